@@ -1,0 +1,103 @@
+"""Decide which CRM system to buy: what each offer costs, how well it fits, who wins, and how sure that is.
+
+The names below are loaded when they are first used, so that ``import crmselect`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from crmselect._version import __version__
+
+if TYPE_CHECKING:
+    from crmselect import plot, report
+    from crmselect.cost import Tco, tco
+    from crmselect.errors import DataError, Place, Problem
+    from crmselect.load import load_answers, load_offers, load_requirements
+    from crmselect.model import (
+        Answer,
+        AnswerRules,
+        AnswerSet,
+        Assumptions,
+        CostItem,
+        Criterion,
+        Discount,
+        Estimate,
+        ExchangeRates,
+        Gates,
+        Offer,
+        OfferSet,
+        Path,
+        Requirement,
+        RequirementSet,
+        StatedRate,
+        Tier,
+        ValueFunction,
+    )
+    from crmselect.scoring import Ranking
+    from crmselect.study import Study
+
+_HOMES = {
+    "crmselect.cost": ("Tco", "tco"),
+    "crmselect.errors": ("DataError", "Place", "Problem"),
+    "crmselect.load": ("load_answers", "load_offers", "load_requirements"),
+    "crmselect.model": (
+        "Answer", "AnswerRules", "AnswerSet", "Assumptions", "CostItem", "Criterion", "Discount", "Estimate",
+        "ExchangeRates", "Gates", "Offer", "OfferSet", "Path", "Requirement", "RequirementSet", "StatedRate", "Tier",
+        "ValueFunction",
+    ),
+    "crmselect.scoring": ("Ranking",),
+    "crmselect.study": ("Study",),
+}  # fmt: skip
+_WHERE = {name: home for home, names in _HOMES.items() for name in names}
+_ROOMS = ("cost", "finance", "load", "model", "plot", "report", "robustness", "scoring", "taxonomy")
+
+__all__ = [
+    "Answer",
+    "AnswerRules",
+    "AnswerSet",
+    "Assumptions",
+    "CostItem",
+    "Criterion",
+    "DataError",
+    "Discount",
+    "Estimate",
+    "ExchangeRates",
+    "Gates",
+    "Offer",
+    "OfferSet",
+    "Path",
+    "Place",
+    "Problem",
+    "Ranking",
+    "Requirement",
+    "RequirementSet",
+    "StatedRate",
+    "Study",
+    "Tco",
+    "Tier",
+    "ValueFunction",
+    "__version__",
+    "load_answers",
+    "load_offers",
+    "load_requirements",
+    "plot",
+    "report",
+    "tco",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WHERE:
+        value = getattr(importlib.import_module(_WHERE[name]), name)
+    elif name in _ROOMS:
+        value = importlib.import_module(f"crmselect.{name}")
+    else:
+        raise AttributeError(f"module 'crmselect' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,46 @@
+"""Frozen models of what a decision is made from; no files, no arithmetic beyond their own checks."""
+
+from __future__ import annotations
+
+from crmselect.model.answer import ANSWER_SCORES, Answer, AnswerCode, AnswerSet
+from crmselect.model.assumptions import Assumptions, ExchangeRates, Path
+from crmselect.model.base import Record
+from crmselect.model.collection import InputFile, InputNote, RecordSet
+from crmselect.model.criteria import COST_SOURCES, AnswerRules, Criterion, Gates, ValueFunction, leaves
+from crmselect.model.estimate import Estimate
+from crmselect.model.faults import problems_of
+from crmselect.model.offer import Offer, OfferSet, StatedRate
+from crmselect.model.price import BILLINGS, CostItem, Discount, Tier
+from crmselect.model.requirement import PRIORITIES, Requirement, RequirementSet
+
+__all__ = [
+    "ANSWER_SCORES",
+    "BILLINGS",
+    "COST_SOURCES",
+    "PRIORITIES",
+    "Answer",
+    "AnswerCode",
+    "AnswerRules",
+    "AnswerSet",
+    "Assumptions",
+    "CostItem",
+    "Criterion",
+    "Discount",
+    "Estimate",
+    "ExchangeRates",
+    "Gates",
+    "InputFile",
+    "InputNote",
+    "Offer",
+    "OfferSet",
+    "Path",
+    "Record",
+    "RecordSet",
+    "Requirement",
+    "RequirementSet",
+    "StatedRate",
+    "Tier",
+    "ValueFunction",
+    "leaves",
+    "problems_of",
+]

@@ -1,0 +1,140 @@
+"""What every model shares: frozen all the way down, strict about numbers, equal whatever file it came from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, Never, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from crmselect.errors import Place
+
+__all__ = ["Amount", "FrozenDict", "Name", "Number", "Record", "Share", "Text", "frozen_mapping"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that cannot change once made, so that a frozen model is frozen all the way down."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Never:
+        raise TypeError("this mapping belongs to a frozen model: build a changed copy with .replace(...)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
+
+
+def frozen_mapping(value: Mapping[K, V]) -> FrozenDict[K, V]:
+    """Return the mapping as one that cannot change."""
+    return value if isinstance(value, FrozenDict) else FrozenDict(value)
+
+
+def _number(value: Any) -> Any:
+    """Take Python's and numpy's numbers; refuse booleans, text and what is not finite, each with its mending."""
+    kind = type(value)
+    if kind is not float:
+        if kind is bool or kind.__name__ in {"bool_", "bool"}:
+            raise PydanticCustomError(
+                "boolean_number", "{value} is no number — write the figure", {"value": str(value)}
+            )
+        if kind is str:
+            raise PydanticCustomError(
+                "text_number",
+                "{value} is text, not a number — write it without quotes",
+                {"value": repr(value)},
+            )
+        if kind is not int and hasattr(value, "item"):  # numpy's scalars, which analysts take out of frames
+            value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise PydanticCustomError(
+            "not_finite",
+            "{value} is no finite number — leave it blank where it is not known",
+            {"value": str(value)},
+        )
+    return value
+
+
+def _not_negative(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError(
+            "negative_price",
+            "{value} is negative — a price cannot be: state a discount or a residual value instead",
+            {"value": f"{value:g}"},
+        )
+    return value
+
+
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise PydanticCustomError(
+            "not_a_share",
+            "{value} is not between 0 and 1 — write 0.2 for 20 percent",
+            {"value": f"{value:g}"},
+        )
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+"""A finite number; neither a boolean nor text."""
+
+Amount = Annotated[float, BeforeValidator(_number), AfterValidator(_not_negative)]
+"""A finite number that is not negative: a price, a quantity."""
+
+Share = Annotated[float, BeforeValidator(_number), AfterValidator(_share)]
+"""A share between 0 and 1."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Record(BaseModel):
+    """A frozen model that refuses unknown fields and knows the place it was read from.
+
+    Two records are equal when everything but their place is: the same offer read from a workbook and from a text
+    file is the same offer.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
+    )
+
+    place: Place | None = Field(default=None, repr=False)
+    """Where it was read: file, sheet, row."""
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy, validated anew.
+
+        Parameters
+        ----------
+        **changes
+            Fields and their new values.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            When the changed record would not be valid.
+        """
+        unknown = sorted(set(changes) - set(type(self).model_fields))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(unknown)}")
+        fields = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self)(**{**fields, **changes})
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        mine, theirs = dict(self.__dict__), dict(other.__dict__)
+        mine.pop("place", None)
+        theirs.pop("place", None)
+        return mine == theirs
+
+    def __hash__(self) -> int:
+        return hash(tuple(value for name, value in self.__dict__.items() if name != "place"))
