@@ -568,9 +568,7 @@ def _together(**arrays: FloatArray) -> None:
 
 def _in_range(values: FloatArray) -> FloatArray:
     if not np.isfinite(values).all():
-        raise ValueError(
-            "the result is beyond the range of floats: check rate (too near -1?) and the amounts"
-        )
+        raise ValueError("the result is beyond the range of floats: check rate (too near -1?) and the amounts")
     return values
 
 
@@ -635,13 +633,9 @@ def _payback(values: FloatArray, lasting: bool) -> float | FloatArray:
 
 def _every_rate(cash: FloatArray, times: FloatArray) -> FloatArray:
     if cash.ndim != 1:
-        raise ValueError(
-            f"flows has the shape {cash.shape}: give one flow at a time, their rates differ in number"
-        )
+        raise ValueError(f"flows has the shape {cash.shape}: give one flow at a time, their rates differ in number")
     if not cash.any():
-        raise ValueError(
-            "flows is zero throughout, so that every rate is a root: give a flow that moves money"
-        )
+        raise ValueError("flows is zero throughout, so that every rate is a root: give a flow that moves money")
     with np.errstate(over="ignore"):
         return np.expm1(_log_rates(cash[None, :], times)[0])
 

@@ -126,9 +126,7 @@ _PHASES = (
     ),
 )
 _GROUPS = (
-    Group(
-        "technology", "Technology", "技术成本", "#0072b2", "what is bought or rented", "购买或租用的软硬件"
-    ),
+    Group("technology", "Technology", "技术成本", "#0072b2", "what is bought or rented", "购买或租用的软硬件"),
     Group(
         "implementation",
         "Implementation",
@@ -528,15 +526,6 @@ _WIDE = (
         "许可费：每用户每年",
     ),
     WideColumn(
-        "licence_per_user_once",
-        "procurement.licences",
-        "users",
-        "once",
-        "",
-        "perpetual licences, per user (the largest number of users that the study reaches)",
-        "永久许可：每用户一次性（按期内最大用户数）",
-    ),
-    WideColumn(
         "licence_per_year",
         "procurement.licences",
         "",
@@ -582,12 +571,8 @@ _WIDE = (
         "customisation, one price",
         "定制开发：总价",
     ),
-    WideColumn(
-        "integration", "deployment.integration", "", "once", "", "integration, one price", "系统集成：总价"
-    ),
-    WideColumn(
-        "migration", "deployment.migration", "", "once", "", "data migration, one price", "数据迁移：总价"
-    ),
+    WideColumn("integration", "deployment.integration", "", "once", "", "integration, one price", "系统集成：总价"),
+    WideColumn("migration", "deployment.migration", "", "once", "", "data migration, one price", "数据迁移：总价"),
     WideColumn("testing", "testing.execution", "", "once", "", "testing, one price", "测试：总价"),
     WideColumn("training", "training.trainers", "", "once", "", "training, one price", "培训：总价"),
     WideColumn(

@@ -102,9 +102,7 @@ class Record(BaseModel):
     file is the same offer.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
     place: Place | None = Field(default=None, repr=False)
     """Where it was read: file, sheet, row."""

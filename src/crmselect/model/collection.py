@@ -104,9 +104,7 @@ class RecordSet(Record, Generic[T]):
                 if self._key(member) == key:
                     return member
             known = [self._key(member) for member in self.members]
-            raise KeyError(
-                f"{key!r} is none of the {self.members_field}: {closest(key, known) or ', '.join(known)}"
-            )
+            raise KeyError(f"{key!r} is none of the {self.members_field}: {closest(key, known) or ', '.join(known)}")
         return self.members[key]
 
     def __contains__(self, key: object) -> bool:

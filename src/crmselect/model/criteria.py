@@ -72,9 +72,7 @@ class ValueFunction(Record):
         if self.shape == "target" and (self.target is None or self.tolerance is None):
             fault = "target and tolerance are not both given — give both"
         if fault:
-            raise PydanticCustomError(
-                "value_function", "{shape}: {fault}", {"shape": self.shape, "fault": fault}
-            )
+            raise PydanticCustomError("value_function", "{shape}: {fault}", {"shape": self.shape, "fault": fault})
         return self
 
 
@@ -130,9 +128,7 @@ class Criterion(Record):
         if not fault and self.children and not sum(child.weight for child in self.children) > 0:
             fault = "the weights of its children are all 0"
         if fault:
-            raise PydanticCustomError(
-                "criterion", "criterion {name}: {fault}", {"name": self.name, "fault": fault}
-            )
+            raise PydanticCustomError("criterion", "criterion {name}: {fault}", {"name": self.name, "fault": fault})
         return self
 
 

@@ -75,9 +75,7 @@ def problems_of(
 def _without_branches(path: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], bool]:
     """Drop what pydantic adds to a path to say which branch of a union it tried."""
     kept = tuple(
-        part
-        for part in path
-        if not (isinstance(part, str) and (part.startswith("function-") or part == "Estimate"))
+        part for part in path if not (isinstance(part, str) and (part.startswith("function-") or part == "Estimate"))
     )
     return kept, len(kept) < len(path)
 

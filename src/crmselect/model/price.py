@@ -251,9 +251,7 @@ def _faults(item: CostItem) -> list[str]:  # noqa: C901 - one line a rule, nothi
     if item.quoted != "quoted" and stated:
         found.append(f"{item.quoted} and yet a figure is given — leave one of the two out")
     if stated > 1:
-        found.append(
-            "more than one of amount, tiers and percent is given — the price can stand in only one of them"
-        )
+        found.append("more than one of amount, tiers and percent is given — the price can stand in only one of them")
     if (item.percent is None) != (not item.percent_of):
         found.append("percent and percent_of go together — give both or neither")
     if item.item in item.percent_of:
