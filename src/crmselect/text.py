@@ -1,23 +1,11 @@
-"""Figures and words as people read them, and the one place that escapes HTML."""
+"""Figures as people read them."""
 
 from __future__ import annotations
 
-import html
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
-__all__ = ["escape", "money", "money_short", "number", "percent"]
-
-
-def escape(value: object) -> str:
-    """Return text that is safe inside HTML and in its attributes.
-
-    Examples
-    --------
-    >>> escape("<b> & 'Acme'")
-    '&lt;b&gt; &amp; &#x27;Acme&#x27;'
-    """
-    return html.escape(str(value), quote=True)
+__all__ = ["money", "money_short", "number", "percent"]
 
 
 def number(value: float, decimals: int = 0) -> str:
