@@ -16,22 +16,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# fmt: off
 __all__ = [
-    "AmbiguousRateError",
-    "annuity_factor",
-    "discount_factors",
-    "discounted_payback",
-    "equivalent_annual_cost",
-    "irr",
-    "irr_all",
-    "mirr",
-    "monthly_rate",
-    "npv",
-    "payback",
-    "xirr",
-    "xirr_all",
-    "xnpv",
+    "AmbiguousRateError", "annuity_factor", "discount_factors", "discounted_payback", "equivalent_annual_cost",
+    "irr", "irr_all", "mirr", "monthly_rate", "npv", "payback", "xirr", "xirr_all", "xnpv",
 ]
+# fmt: on
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Dates: TypeAlias = Iterable[date | str | np.datetime64]
@@ -297,7 +287,8 @@ def mirr(flows: ArrayLike, finance_rate: ArrayLike, reinvest_rate: ArrayLike) ->
     _together(finance_rate=spent, reinvest_rate=received)
     both = (received > 0) & (spent > 0)
     growth = np.log(np.where(both, received, 1.0)) - np.log(np.where(both, spent, 1.0))
-    rate = np.expm1(growth / max(cash.shape[-1] - 1, 1) + np.log1p(reinvest))
+    with np.errstate(over="ignore"):
+        rate = _in_range(np.expm1(growth / max(cash.shape[-1] - 1, 1) + np.log1p(reinvest)))
     return _plain(np.where(both, rate, np.nan))
 
 
@@ -410,7 +401,7 @@ def discount_factors(rate: ArrayLike, months: ArrayLike) -> float | FloatArray:
     if (m < 0).any():
         raise ValueError(f"months holds {m.min():g}: count months from the contract's start, 0 first")
     with np.errstate(over="ignore"):
-        return _plain(_in_range(np.exp(np.multiply.outer(-np.log1p(r), m / 12))))
+        return _plain(_in_range(np.power.outer(1 + r, -m / 12)))
 
 
 def payback(flows: ArrayLike, *, lasting: bool = False) -> float | FloatArray:
@@ -452,8 +443,8 @@ def discounted_payback(rate: ArrayLike, flows: ArrayLike, *, lasting: bool = Fal
 
     Examples
     --------
-    >>> discounted_payback(0.25, [-100, 75, 75, 125]), payback([-100, 75, 75, 125])
-    (1.8333333333333333, 1.3333333333333333)
+    >>> payback([-100, 75, 50, 31.25]), discounted_payback(0.25, [-100, 75, 50, 31.25])
+    (1.5, 2.5)
     """
     cash = _checked_flows(flows)
     return _payback(_present(rate, cash, _periods(cash)), lasting)
@@ -515,8 +506,8 @@ def _periods(cash: FloatArray) -> FloatArray:
 def _present(rate: ArrayLike, cash: FloatArray, times: FloatArray, name: str = "rate") -> FloatArray:
     rates = _checked_rate(name, rate)
     _together(**{name: rates, "flows (without periods)": cash[..., 0]})
-    with np.errstate(over="ignore", invalid="ignore"):
-        values = cash * np.exp(-np.log1p(rates)[..., None] * times)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        values = cash * (1 + rates)[..., None] ** -times
         _in_range(np.abs(values).sum(axis=-1))
     return values
 
@@ -527,14 +518,14 @@ def _years(dates: Dates, cash: FloatArray) -> FloatArray:
     for position, given in enumerate(dates):
         try:
             read: object = date.fromisoformat(given) if isinstance(given, str) else given
-            if isinstance(read, datetime):  # Its time of day is dropped; pandas' NaT has no date and raises.
-                read = read.date()
-            if not isinstance(read, date | np.datetime64) or np.isnat(day := np.datetime64(read, "D")):
+            if isinstance(read, date):  # A datetime's time of day is dropped.
+                read = np.datetime64(read.date() if isinstance(read, datetime) else read, "D")
+            if not isinstance(read, np.datetime64) or np.isnat(read):
                 raise ValueError
-        except ValueError:
+        except (TypeError, ValueError):  # pandas' NaT counts as a datetime but has no day: TypeError.
             fix = "give a date, text such as '2027-01-31' or a datetime64"
             raise ValueError(f"dates is {given!r} at position {position}: {fix}") from None
-        days.append(int(day.astype(np.int64)))
+        days.append(int(read.astype("datetime64[D]").astype(np.int64)))
     if len(days) != cash.shape[-1]:
         raise ValueError(f"dates has {len(days)} entries for {cash.shape[-1]} flows: give one date a flow")
     return (np.array(days, dtype=np.float64) - days[0]) / 365
@@ -568,7 +559,7 @@ def _every_rate(cash: FloatArray, times: FloatArray) -> FloatArray:
         raise ValueError(f"flows has the shape {cash.shape}: give one flow, since flows differ in how many rates")
     if not cash.any():
         raise ValueError("flows is zero throughout, so that every rate is a root: give a flow that moves money")
-    rates = _rates(cash[None, :], times)[0]
+    rates = _rates(cash[None, :], times)
     return rates[~np.isnan(rates)]
 
 
@@ -606,6 +597,7 @@ def _one_rate(cash: FloatArray, times: FloatArray, near: float | None, every: st
 # Below: cash is (rows, n) with no row all zero, times (n,) ascending, s = ln(1 + rate). The method is irr_all's.
 
 
+@np.errstate(under="ignore", over="ignore")
 def _rates(cash: FloatArray, times: FloatArray) -> FloatArray:
     """Return all rates of every row, ascending, padded with NaN to one width of at least 1."""
     levels = [cash / np.abs(cash).max(axis=1, keepdims=True)]
@@ -616,10 +608,9 @@ def _rates(cash: FloatArray, times: FloatArray) -> FloatArray:
         derived = np.where(count > 0, levels[-1] * (within - times), levels[-1])
         levels.append(derived / np.abs(derived).max(axis=1, keepdims=True))
     roots = np.empty((len(cash), 0))
-    with np.errstate(under="ignore", over="ignore"):
-        for level in reversed(levels):
-            roots = _roots_between(level, times, roots)
-        return np.where(np.isinf(roots), np.nan, np.expm1(roots))
+    for level in reversed(levels):
+        roots = _roots_between(level, times, roots)
+    return np.where(np.isinf(roots), np.nan, np.expm1(roots))
 
 
 def _sign_changes(cash: FloatArray) -> NDArray[np.bool_]:
@@ -665,7 +656,8 @@ def _weigh(cash: FloatArray, times: FloatArray, ends: FloatArray, s: FloatArray)
     terms = cash * np.exp(np.minimum(-s[:, None] * (times - anchor[:, None]), 0.0))
     receipts = np.maximum(terms, 0.0)
     outlays = receipts - terms
-    return receipts.sum(axis=1), outlays.sum(axis=1), receipts @ times, outlays @ times
+    # Sums, not matrix products: their last digit must not depend on how many rows are worked on together.
+    return tuple(part.sum(axis=1) for part in (receipts, outlays, receipts * times, outlays * times))
 
 
 def _noise(ends: FloatArray, s: FloatArray) -> FloatArray:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crmselect.errors import Place
+from crmselect.errors import Place, Problem
 
-__all__ = ["Cell", "Row", "Table"]
+__all__ = ["Cell", "Row", "Table", "blank", "clean_heading", "letters"]
 
 Cell = str | float | int | bool | None
-"""A cell's content: text as text, a workbook's numbers as numbers, None where it is blank."""
+"""A cell's content: text as text, a workbook's numbers as numbers; where it is blank, None or text without a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,29 @@ class Table:
     sheet: str = ""
     above: tuple[str, ...] = field(default=())
     """The document's headings that enclose the table, outermost first."""
+    delimiter: str = ""
+    """What separates the cells of a text file: figures are read with it in mind."""
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Return the place of a row, or of one of its cells by the column's position (0 first)."""
         name = self.headings[column] if column is not None else ""
         cell = f"{letters(column)}{row}" if self.sheet and row is not None and column is not None else ""
         return Place(self.file, sheet=self.sheet, row=row, column=name, cell=cell)
+
+    def without_heading(self) -> Iterator[Problem]:
+        """Tell each column that holds something and has no heading to say what."""
+        for column, heading in enumerate(self.headings):
+            if heading:
+                continue
+            row = next((row for row in self.rows if not blank(row.cells[column : column + 1])), None)
+            if row is not None:
+                at = f"column {letters(column)}"
+                cell = f"{letters(column)}{row.number}" if self.sheet else ""
+                yield Problem(
+                    Place(self.file, sheet=self.sheet, row=row.number, column="" if cell else at, cell=cell),
+                    f"{row.cells[column]!r} stands in a column without a heading",
+                    "give the column a heading, or clear it",
+                )
 
 
 def letters(column: int) -> str:
@@ -54,3 +71,19 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def blank(cells: Sequence[object]) -> bool:
+    """Return whether no cell of a row holds anything.
+
+    Examples
+    --------
+    >>> blank([None, "", "  "]), blank(["", 0])
+    (True, False)
+    """
+    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells)
+
+
+def clean_heading(value: object) -> str:
+    """Return a heading on one line."""
+    return "" if value is None else " ".join(str(value).split())

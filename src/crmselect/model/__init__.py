@@ -6,7 +6,7 @@ from crmselect.model.answer import ANSWER_SCORES, Answer, AnswerCode, AnswerSet
 from crmselect.model.assumptions import Assumptions, ExchangeRates, Path
 from crmselect.model.base import Record
 from crmselect.model.collection import InputFile, InputNote, RecordSet
-from crmselect.model.criteria import COST_SOURCES, AnswerRules, Criterion, Gates, ValueFunction, leaves
+from crmselect.model.criteria import COST_SOURCES, AnswerRules, Bound, Criterion, Gates, ValueFunction, leaves
 from crmselect.model.estimate import Estimate
 from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet, StatedRate
@@ -23,6 +23,7 @@ __all__ = [
     "AnswerRules",
     "AnswerSet",
     "Assumptions",
+    "Bound",
     "CostItem",
     "Criterion",
     "Discount",

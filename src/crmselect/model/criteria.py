@@ -12,7 +12,7 @@ from crmselect.model.answer import ANSWER_SCORES
 from crmselect.model.base import Amount, Name, Number, Record, Share, frozen_mapping
 from crmselect.model.requirement import Priority
 
-__all__ = ["COST_SOURCES", "AnswerRules", "Criterion", "Gates", "ValueFunction", "leaves"]
+__all__ = ["COST_SOURCES", "AnswerRules", "Bound", "Criterion", "Gates", "ValueFunction", "leaves"]
 
 COST_SOURCES = ("cost.present_value", "cost.nominal", "cost.annual_equivalent", "cost.per_user_month")
 
@@ -141,6 +141,27 @@ def leaves(criteria: tuple[Criterion, ...]) -> Iterator[Criterion]:
             yield criterion
 
 
+class Bound(Record):
+    """What an attribute may be: at least ``minimum``, at most ``maximum``; either may be left out.
+
+    Parameters
+    ----------
+    minimum, maximum : float, optional
+        At least one of them.
+    """
+
+    minimum: Number | None = None
+    maximum: Number | None = None
+
+    @model_validator(mode="after")
+    def _stated(self) -> Self:
+        if self.minimum is None and self.maximum is None:
+            raise PydanticCustomError("bound", "nothing is bounded — give minimum, maximum or both", {})
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise PydanticCustomError("bound", "minimum is above maximum — no offer can pass: swap them", {})
+        return self
+
+
 class Gates(Record):
     """What an offer must pass before it is ranked; one that fails stays in every table with its reason.
 
@@ -156,6 +177,10 @@ class Gates(Record):
         The least fit of an area.
     total_minimum : share, optional
         The least fit over all requirements (flat).
+    attributes : mapping of attribute to Bound
+        What an attribute must be at least or at most (``support_hours = { minimum = 12 }``).
+    staged : bool
+        Technical first: the costs of an offer are opened only when it passes every gate but the budget.
     """
 
     must_haves: bool = True
@@ -165,6 +190,10 @@ class Gates(Record):
         default_factory=dict, validate_default=True
     )
     total_minimum: Share | None = None
+    attributes: Annotated[Mapping[Name, Bound], AfterValidator(frozen_mapping)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    staged: bool = False
 
 
 class AnswerRules(Record):

@@ -123,7 +123,8 @@ class CostItem(Record):
     minimum, included, block : float
         Billed units = max(minimum, quantity - included), rounded up to whole blocks.
     tiers : tuple of Tier
-        Bands of prices in place of ``amount``; ``tier_mode`` says how they apply.
+        Bands of prices in place of ``amount``; ``tier_mode`` says how they apply, ``tier_over`` whether the quantity
+        counts by recurrence or adds up over a year or the contract.
     discount : tuple of Discount
         Multiplied together; a bare number is one unnamed discount.
     free_months : int
@@ -167,6 +168,7 @@ class CostItem(Record):
     block: Amount = 0.0
     tiers: tuple[Tier, ...] = ()
     tier_mode: TierMode = "graduated"
+    tier_over: Literal["period", "year", "contract"] = "period"
     discount: Annotated[tuple[Discount, ...], BeforeValidator(_discounts)] = ()
     free_months: Annotated[int, Field(ge=0)] = 0
     growth: Annotated[Number, Field(gt=-1)] = 0.0
@@ -265,6 +267,10 @@ def _faults(item: CostItem) -> list[str]:  # noqa: C901 - one line a rule, nothi
         found.append("a renewal without its term — write renewal_months")
     if item.renewal_months is not None and item.renewal_asked is None and item.renewal_cap is None:
         found.append("a renewal without a rise — write renewal_asked or renewal_cap, 0 where the price holds")
+    if item.every == "once" and (item.free_months or item.renewal_months is not None):
+        found.append("free months and renewals belong to what recurs — write every, or leave them out")
+    if item.percent is not None and item.per is not None:
+        found.append("a percent of other items has no driver of its own — leave per out")
     if item.refresh_every is not None and item.every != "once":
         found.append("only what is bought once is refreshed — write every=once or leave refresh_every out")
     if item.residual and item.every != "once":

@@ -11,6 +11,7 @@ from crmselect.scoring.weights._checks import Floats, place, refuse, refuse_wher
 __all__ = ["column_means", "complete", "components", "least_squares", "principal", "read_pairwise"]
 
 _NEWTON_STEPS = 200
+_FARTHEST = 1e9
 
 
 def read_pairwise(given: Floats, name: str, tolerance: float) -> Floats:
@@ -24,6 +25,8 @@ def read_pairwise(given: Floats, name: str, tolerance: float) -> Floats:
         raise refuse(name, f"has {rows} rows and {columns} columns", "give a square matrix, a row a criterion")
     refuse_where(np.isinf(given), given, name, "is infinite", "judgements are finite")
     refuse_where(given <= 0, given, name, "is not above zero", "write 1/3 where the column is three times as important")
+    far = (given > _FARTHEST) | (given < 1 / _FARTHEST)
+    refuse_where(far, given, name, "is beyond a billion to one", "keep to a scale such as 1 to 9")
     problems = [
         Problem(place(name, (i, i)), f"{given[i, i]:g} stands on the diagonal", "a criterion against itself is 1")
         for i in range(given.shape[0])
@@ -36,7 +39,10 @@ def read_pairwise(given: Floats, name: str, tolerance: float) -> Floats:
         problems.append(Problem(place(name, (i, j)), what, f"write {1 / given[i, j]:.4g} in {place(name, (j, i))}"))
     if problems:
         raise DataError(problems)
-    matrix = np.where(np.isnan(given) | (mirror >= 1), 1 / mirror, given)
+    # Both sides of a near-equal pair can be 1 or above: the one above the diagonal decides.
+    matrix = np.triu(np.where((given >= 1) | np.isnan(mirror), given, 1 / mirror), k=1)
+    lower = np.tril_indices(len(matrix), k=-1)
+    matrix[lower] = 1 / matrix.T[lower]
     np.fill_diagonal(matrix, 1.0)
     return np.asarray(matrix, dtype=np.float64)
 

@@ -1,0 +1,270 @@
+"""Offers as columns: one array a field over all items, after every check that needs the assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmselect.cost.drivers import monthly, monthly_all
+from crmselect.cost.schedule import PERIOD_MONTHS
+from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.model import Assumptions, CostItem, InputNote, Offer, Path
+from crmselect.taxonomy import PHASES
+
+__all__ = ["Columns", "columns_of"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BEYOND = 12
+"""Months after the study that are known too: a yearly fee paid in the last year may cover some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Every item of every offer, offer by offer, as arrays.
+
+    ``owner`` holds the offer's position, ``driver`` the row of ``quantities`` that multiplies the price (row 0 is one),
+    ``rate`` the row of ``rates`` that turns the item's currency into the study's (row 0 is one).
+    """
+
+    items: tuple[CostItem, ...]
+    owner: Ints
+    currency: tuple[str, ...]
+    driver: Ints
+    rate: Ints
+    quantities: Floats
+    rates: Floats
+    targets: tuple[tuple[int, ...], ...]
+    """For each item, the positions of the items that it is a percent of."""
+    levels: tuple[tuple[int, ...], ...]
+    """Percent items in the order in which they can be computed."""
+    months: int
+    notes: tuple[InputNote, ...]
+    used: frozenset[str]
+    """The fields that any item states; all others hold their default everywhere."""
+
+
+def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
+    """Bring offers and assumptions together.
+
+    Raises
+    ------
+    DataError
+        With every driver that is not there, currency without a rate, percent of nothing or of itself.
+    """
+    months = assumptions.months
+    paths = monthly_all(assumptions.drivers, months + BEYOND)
+    driver_rows: dict[str | None, int] = {None: 0}
+    driver_rows.update({name: row for row, name in enumerate(paths, 1)})
+    rates = _Rates(assumptions, months + BEYOND)
+    problems: list[Problem] = []
+    items: list[CostItem] = []
+    owner: list[int] = []
+    driver: list[int] = []
+    currency: list[str] = []
+    rate: list[int] = []
+    targets: list[tuple[int, ...]] = []
+    for position, offer in enumerate(offers):
+        first = len(items)
+        by_code: dict[str | None, tuple[str, int]] = {}
+        for item in offer.items:
+            fields = item.__dict__
+            per = fields["per"]
+            row = driver_rows.get(per)
+            if row is None:
+                problems.append(_no_driver(offer, item, assumptions))
+                row = 0
+            code = fields["currency"]
+            known = by_code.get(code)
+            if known is None:
+                actual = code or offer.currency or assumptions.currency
+                rate_row, problem = rates.row(actual, offer, item)
+                problems.extend(problem)
+                known = by_code[code] = (actual, rate_row)
+            currency.append(known[0])
+            rate.append(known[1])
+            driver.append(row)
+            items.append(item)
+        owner.extend([position] * len(offer.items))
+        targets.extend(_targets(offer, first, problems))
+    levels = _levels(targets, items, owner, offers, problems)
+    for phase in assumptions.contingency:
+        if phase not in PHASES:
+            hint = closest(phase, PHASES) or f"write one of {', '.join(PHASES)}"
+            problems.append(Problem(f"assumptions.contingency.{phase}", f"{phase!r} is no phase", hint))
+    if problems:
+        raise DataError(problems)
+    used: set[str] = set()
+    for item in items:
+        used |= item.__pydantic_fields_set__
+    return Columns(
+        items=tuple(items),
+        owner=np.array(owner, dtype=np.int64),
+        currency=tuple(currency),
+        driver=np.array(driver, dtype=np.int64),
+        rate=np.array(rate, dtype=np.int64),
+        quantities=np.vstack([np.ones(months + BEYOND), *paths.values()]),
+        rates=rates.array(),
+        targets=tuple(targets),
+        levels=levels,
+        months=months,
+        notes=tuple(_notes(items, owner, offers, assumptions)) + tuple(rates.notes.values()),
+        used=frozenset(used),
+    )
+
+
+class _Rates:
+    """Exchange rates by month, one row a currency and source."""
+
+    def __init__(self, assumptions: Assumptions, months: int) -> None:
+        self.assumptions = assumptions
+        self.months = months
+        self.rows: dict[tuple[Any, ...], int] = {(assumptions.currency,): 0}
+        self.series: list[Floats] = [np.ones(months)]
+        self.notes: dict[tuple[Any, ...], InputNote] = {}
+
+    def row(self, code: str, offer: Offer, item: CostItem) -> tuple[int, list[Problem]]:
+        study = self.assumptions.currency
+        stated = offer.exchange_rate
+        path = self.assumptions.exchange_rates.rates.get(code)
+        key: tuple[Any, ...] = (code,)
+        if code != study and path is None and stated is not None and stated.to == study and code == offer.currency:
+            # The rate that came with the offer stands in where the assumptions state none.
+            path = Path(values=(stated.rate,))
+            key = (code, stated.rate)
+            day = f" of {stated.as_of}" if stated.as_of else ""
+            self.notes.setdefault(
+                key,
+                InputNote(
+                    where=_at(offer, None), what=f"1 {code} = {stated.rate:g} {study}{day}, stated with the offer"
+                ),
+            )
+        if key in self.rows:
+            return self.rows[key], []
+        if path is None:
+            fix = f"state what one {code} costs: exchange_rates = {{ {code} = ... }} or --exchange {code}=..."
+            return 0, [Problem(_at(offer, item, "currency"), f"no exchange rate from {code} to {study}", fix)]
+        self.rows[key] = len(self.series)
+        self.series.append(monthly(path, self.months))
+        return self.rows[key], []
+
+    def array(self) -> Floats:
+        return np.vstack(self.series)
+
+
+def _at(offer: Offer, item: CostItem | None, column: str = "") -> Place | str:
+    """Say where an item stands: in its file where it came from one, else by its names."""
+    place = (item.place if item is not None else None) or offer.place
+    if place is not None:
+        return Place(place.file, sheet=place.sheet, row=place.row, column=column or place.column)
+    name = f"offer {offer.name}" + (f", item {item.item}" if item is not None else "")
+    return f"{name}, {column}" if column else name
+
+
+def _no_driver(offer: Offer, item: CostItem, assumptions: Assumptions) -> Problem:
+    fix = closest(str(item.per), assumptions.drivers) or f"state it: drivers = {{ {item.per} = ... }}"
+    return Problem(_at(offer, item, "per"), f"there is no driver {item.per!r}", fix)
+
+
+def _targets(offer: Offer, first: int, problems: list[Problem]) -> Iterable[tuple[int, ...]]:
+    """Find what each percent item of an offer is a percent of; a category leaves the item itself out."""
+    names = {item.item: first + k for k, item in enumerate(offer.items)}
+    for position, item in enumerate(offer.items, first):
+        if not item.percent_of:
+            yield ()
+            continue
+        found: list[int] = []
+        for target in item.percent_of:
+            hits = (
+                [names[target]]
+                if target in names
+                else [
+                    first + k
+                    for k, other in enumerate(offer.items)
+                    if target in {other.category, other.group} and first + k != position
+                ]
+            )
+            if not hits:
+                hint = closest(target, [*names, *(i.category for i in offer.items)])
+                fix = hint or "name an item or a category that the offer has"
+                problems.append(
+                    Problem(_at(offer, item, "percent_of"), f"{target!r} is no item or category of {offer.name}", fix)
+                )
+            found.extend(hits)
+        yield tuple(dict.fromkeys(found))
+
+
+def _levels(
+    targets: Sequence[tuple[int, ...]],
+    items: Sequence[CostItem],
+    owner: Sequence[int],
+    offers: Sequence[Offer],
+    problems: list[Problem],
+) -> tuple[tuple[int, ...], ...]:
+    """Order percent items so that each comes after what it is a percent of; name a circle where there is one."""
+    waiting = {k: {t for t in found if targets[t]} for k, found in enumerate(targets) if found}
+    levels: list[tuple[int, ...]] = []
+    while waiting:
+        ready = tuple(k for k, needs in waiting.items() if not needs)
+        if not ready:
+            for k in _circles(waiting):
+                offer = offers[owner[k]]
+                chain = ", ".join(items[t].item for t in waiting[k])
+                problems.append(
+                    Problem(
+                        _at(offer, items[k], "percent_of"),
+                        f"{items[k].item!r} is in the end a percent of itself (through {chain})",
+                        "name items that do not depend on it",
+                    )
+                )
+            return ()
+        levels.append(ready)
+        done = set(ready)
+        waiting = {k: needs - done for k, needs in waiting.items() if k not in done}
+    return tuple(levels)
+
+
+def _circles(waiting: dict[int, set[int]]) -> list[int]:
+    """Return the items that stand in a circle, leaving out those that merely wait for one."""
+    found = []
+    for start, needs in waiting.items():
+        seen: set[int] = set()
+        queue = list(needs)
+        while queue:
+            at = queue.pop()
+            if at not in seen:
+                seen.add(at)
+                queue.extend(waiting.get(at, ()))
+        if start in seen:
+            found.append(start)
+    return found
+
+
+def _notes(
+    items: Sequence[CostItem], owner: Sequence[int], offers: Sequence[Offer], assumptions: Assumptions
+) -> Iterable[InputNote]:
+    """Say what an analyst might not expect of how the figures were read."""
+    for name, path in assumptions.drivers.items():
+        covered = len(path.values) * (1 if path.every == "year" else 1 / 12)
+        if len(path.values) > 1 and covered < assumptions.years and not path.growth:
+            yield InputNote(
+                where=f"assumptions.drivers.{name}",
+                what=f"{len(path.values)} values for {assumptions.years} years: {path.values[-1]:g} holds on",
+            )
+    for k, item in enumerate(items):
+        if item.start >= assumptions.months:
+            yield InputNote(
+                where=str(_at(offers[owner[k]], item, "start")),
+                what=f"{item.item} starts in month {item.start}, after the {assumptions.months} months of the study",
+            )
+        period = PERIOD_MONTHS[item.every]
+        if item.end is not None and period > 1 and (item.end - item.start) % period and item.end <= assumptions.months:
+            yield InputNote(
+                where=str(_at(offers[owner[k]], item, "end")),
+                what=f"{item.item} runs {item.end - item.start} months, not a whole number of {item.every}s",
+            )

@@ -1,0 +1,395 @@
+"""What each offer costs over the years of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from crmselect import finance
+from crmselect.cost.cash import cash
+from crmselect.cost.columns import columns_of
+from crmselect.cost.drivers import monthly
+from crmselect.errors import DataError, Place, Problem
+from crmselect.markup import Cell, table
+from crmselect.model import Assumptions, InputNote, Offer, OfferSet
+from crmselect.results import header, plain
+from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES, label
+from crmselect.text import money, number, percent
+
+__all__ = ["Line", "Tco", "tco"]
+
+Floats = NDArray[np.float64]
+Kind = Literal["present_value", "nominal"]
+KEYS = ("phase", "group", "category", "item", "currency", "year", "month")
+_TIMES = ("year", "month")
+_ORDER: dict[str, list[str]] = {"phase": list(PHASES), "group": list(GROUPS), "category": list(CATEGORIES)}
+
+
+class Line(NamedTuple):
+    """One line of an offer's cost: what it is called and where it belongs."""
+
+    offer: int
+    item: str
+    phase: str
+    group: str
+    category: str
+    currency: str
+    quoted: str
+    module: str
+    source: str
+    place: Place | None
+
+
+@dataclass(frozen=True, eq=False)
+class Tco:
+    """The cost of each offer, line by line and month by month.
+
+    Attributes
+    ----------
+    offers : OfferSet
+    assumptions : Assumptions
+    lines : tuple of Line
+        Offer by offer; a contingency is a line of its own.
+    cash : ndarray, shape (lines, months)
+        Nominal, in the study's currency; read-only.
+    notes : tuple of InputNote
+        What a reader of the figures should know.
+    """
+
+    offers: OfferSet
+    assumptions: Assumptions
+    lines: tuple[Line, ...]
+    cash: Floats
+    notes: tuple[InputNote, ...]
+
+    @property
+    def currency(self) -> str:
+        """The study's currency, in which all figures are."""
+        return self.assumptions.currency
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The offers' names."""
+        return self.offers.names
+
+    @cached_property
+    def discount_factors(self) -> Floats:
+        """What one unit of each month is worth in month 0, shape (months,)."""
+        return np.asarray(finance.discount_factors(self.assumptions.discount_rate, np.arange(self.assumptions.months)))
+
+    def amounts(self, kind: Kind = "present_value") -> Floats:
+        """Return every line's months, nominal or at present value, shape (lines, months)."""
+        if kind == "nominal":
+            return self.cash
+        if kind == "present_value":
+            return self.cash * self.discount_factors
+        raise ValueError(f"kind is {kind!r} — write present_value or nominal")
+
+    def total(self, kind: Kind = "present_value") -> pd.Series:
+        """Return each offer's total.
+
+        Parameters
+        ----------
+        kind : {"present_value", "nominal"}
+
+        Returns
+        -------
+        pandas.Series
+            By offer, in the study's currency.
+        """
+        return pd.Series(self._line_totals(kind) @ self._owners, index=self._index, name=kind)
+
+    def by(self, *keys: str, kind: Kind = "present_value") -> pd.DataFrame:
+        """Return sums by one or more keys, offers as columns.
+
+        Parameters
+        ----------
+        *keys : {"phase", "group", "category", "item", "currency", "year", "month"}
+            Phases, groups, years and months are complete and in order; other keys list what occurs. ``currency`` is
+            that of the contract; the amounts are in the study's.
+        kind : {"present_value", "nominal"}
+        """
+        unknown = [key for key in keys if key not in KEYS]
+        if unknown or not keys or len(set(keys)) < len(keys):
+            raise ValueError(
+                f"keys are {', '.join(map(repr, keys)) or 'missing'} — write some of {', '.join(KEYS)}, each once"
+            )
+        times = [key for key in keys if key in _TIMES]
+        if len(times) > 1:
+            raise ValueError("year and month together say the same thing twice — write one of them")
+        labels = [key for key in keys if key not in _TIMES]
+        groups, codes = self._grouped(labels)
+        cells = codes * len(self.names) + self._owner
+        if times:
+            width = 12 if times[0] == "year" else 1
+            series = self.amounts(kind).reshape(len(self.lines), -1, width).sum(axis=2)
+        else:
+            series = self._line_totals(kind)[:, None]
+        sums = np.zeros((len(groups) * len(self.names), series.shape[1]))
+        np.add.at(sums, cells, series)
+        # From (groups, offers, times) to a row for each group and time.
+        sums = sums.reshape(len(groups), len(self.names), -1).swapaxes(1, 2).reshape(-1, len(self.names))
+        frame = pd.DataFrame(sums, columns=self._index)
+        at = np.repeat(np.arange(len(groups)), series.shape[1])
+        for n, name in enumerate(labels):
+            frame[name] = [groups[g][n] for g in at]
+        if times:
+            first = 1 if times[0] == "year" else 0  # Years are counted from one, months from zero.
+            frame[times[0]] = np.tile(np.arange(first, first + series.shape[1]), len(groups))
+        frame = frame.set_index(list(keys))
+        if times and keys[0] in _TIMES and labels:
+            frame = frame.sort_index(level=times[0], kind="stable", sort_remaining=False)
+        frame.attrs.update(kind=kind, currency=self.currency)
+        return frame
+
+    def cumulative(self, kind: Kind = "nominal") -> pd.DataFrame:
+        """Return what has been spent by the end of each month, offers as columns."""
+        return self.by("month", kind=kind).cumsum()
+
+    def annual_equivalent(self) -> pd.Series:
+        """Return the equal yearly payment in arrears that has each offer's present value."""
+        values = finance.equivalent_annual_cost(
+            self.total().to_numpy(), self.assumptions.discount_rate, self.assumptions.years
+        )
+        return pd.Series(values, index=self._index, name="annual_equivalent")
+
+    def per_user_month(self, kind: Kind = "present_value", *, driver: str = "users") -> pd.Series:
+        """Return each offer's total divided by the sum of users over the months.
+
+        Raises
+        ------
+        DataError
+            Where the study has no such driver, or it is zero throughout.
+        """
+        drivers = self.assumptions.drivers
+        heads = monthly(drivers[driver], self.assumptions.months, drivers).sum() if driver in drivers else 0.0
+        if not heads > 0:
+            raise DataError(
+                Problem(
+                    f"assumptions.drivers.{driver}",
+                    "no users to divide the cost by",
+                    f"state drivers = {{ {driver} = ... }}",
+                )
+            )
+        return (self.total(kind) / heads).rename("per_user_month")
+
+    @property
+    def unquoted(self) -> pd.DataFrame:
+        """Lines without a figure: not quoted, or included in another."""
+        rows = [
+            (self.names[line.offer], line.item, line.category, line.quoted)
+            for line in self.lines
+            if line.quoted != "quoted"
+        ]
+        return pd.DataFrame(rows, columns=["offer", "item", "category", "quoted"])
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every payment: offer, item, phase, group, category, month, amount, present_value; no rows of zero."""
+        at, month = np.nonzero(self.cash)
+        amount = self.cash[at, month]
+        lines = self.lines
+        columns: dict[str, Any] = {
+            "offer": [self.names[line.offer] for line in lines],
+            **{name: [getattr(line, name) for line in lines] for name in ("item", "phase", "group", "category")},
+        }
+        frame = pd.DataFrame(
+            {name: pd.Categorical(np.array(values, dtype=object)[at]) for name, values in columns.items()}
+        )
+        frame["month"] = month
+        frame["amount"] = amount
+        frame["present_value"] = amount * self.discount_factors[month]
+        return frame
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row an offer: totals, annual equivalent, per user and month, groups, lines without a price."""
+        columns: dict[str, Any] = {
+            "present_value": self.total(),
+            "nominal": self.total("nominal"),
+            "annual_equivalent": self.annual_equivalent(),
+        }
+        if "users" in self.assumptions.drivers:
+            columns["per_user_month"] = self.per_user_month()
+        columns.update({str(name): column for name, column in self.by("group").T.items()})
+        unquoted = self.unquoted.query("quoted == 'not_quoted'").groupby("offer").size()
+        columns["not_quoted"] = unquoted.reindex(self._index, fill_value=0).astype(int)
+        return pd.DataFrame(columns, index=self._index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON."""
+        return {
+            **header("tco/1", self.offers.inputs),
+            "currency": self.currency,
+            "assumptions": self.assumptions.model_dump(mode="json", exclude_defaults=True),
+            "table": plain(self.table),
+            "by_phase_and_group": plain(self.by("phase", "group")),
+            "by_year": plain(self.by("year", kind="nominal")),
+            "lines": [
+                {
+                    "offer": self.names[line.offer],
+                    **{k: v for k, v in line._asdict().items() if k not in {"offer", "place"}},
+                }
+                | {"nominal": float(total), "where": str(line.place or "")}
+                for line, total in zip(self.lines, self._line_totals("nominal"), strict=True)
+            ],
+            "notes": [note.model_dump(exclude={"place"}) for note in self.notes],
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"Tco({len(self.names)} offers, {len(self.lines)} lines, {self.assumptions.months} months, {self.currency})"
+        )
+
+    def _repr_html_(self) -> str:
+        frame = self.table.sort_values("present_value", kind="stable")
+        most = frame["present_value"].max() if len(frame) else 0.0
+        shown = [name for name in ("nominal", "annual_equivalent", "per_user_month", *GROUPS) if name in frame]
+        words = {
+            "nominal": "Nominal",
+            "annual_equivalent": "Per year (equivalent)",
+            "per_user_month": "Per user and month",
+        }
+        rows = [
+            [
+                Cell(str(name)),
+                Cell(number(row["present_value"]), bar=row["present_value"] / most if most > 0 else None, number=True),
+                *(Cell(number(row[c], 2 if c == "per_user_month" else 0), number=True) for c in shown),
+                Cell(str(int(row["not_quoted"])) if row["not_quoted"] else "", number=True),
+            ]
+            for name, row in frame.iterrows()
+        ]
+        rate = self.assumptions.discount_rate
+        headings = ["Offer", "Present value", *(words.get(c, label(c)) for c in shown), "Lines not quoted"]
+        caption = (
+            f"Cost over {self.assumptions.years} years in {self.currency}, discounted at {percent(rate, 1)} a year"
+        )
+        return table(headings, rows, caption=caption, notes=[f"{note.where}: {note.what}" for note in self.notes])
+
+    def __str__(self) -> str:
+        totals = self.total().sort_values()
+        return "\n".join(f"{name}: {money(value, self.currency)}" for name, value in totals.items())
+
+    @cached_property
+    def _index(self) -> pd.Index:
+        return pd.Index(self.names, name="offer")
+
+    @cached_property
+    def _owner(self) -> NDArray[np.int64]:
+        return np.array([line.offer for line in self.lines], dtype=np.int64)
+
+    @cached_property
+    def _owners(self) -> Any:
+        """Lines × offers, one where the line belongs to the offer; sparse."""
+        from scipy.sparse import csr_array
+
+        ones = np.ones(len(self.lines))
+        return csr_array((ones, (np.arange(len(self.lines)), self._owner)), shape=(len(self.lines), len(self.names)))
+
+    def _line_totals(self, kind: Kind) -> Floats:
+        if kind == "present_value":
+            return np.asarray(self.cash @ self.discount_factors)
+        return np.asarray(self.amounts(kind).sum(axis=1))
+
+    def _grouped(self, labels: Sequence[str]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
+        """Return the groups that rows fall in, in order, and each line's group."""
+        keys = [tuple(getattr(line, name) for name in labels) for line in self.lines]
+        known = dict.fromkeys(keys) if labels else {(): None}
+        if len(labels) == 1 and labels[0] in {"phase", "group"}:
+            known = {(key,): None for key in _ORDER[labels[0]]}
+        ranks = [{key: n for n, key in enumerate(_ORDER.get(name, ()))} for name in labels]
+        groups = sorted(known, key=lambda key: tuple(rank.get(part, 0) for rank, part in zip(ranks, key, strict=True)))
+        position = {key: n for n, key in enumerate(groups)}
+        return groups, np.array([position[key] for key in keys], dtype=np.int64)
+
+
+def tco(offers: OfferSet | Iterable[Offer], assumptions: Assumptions) -> Tco:
+    """Compute what each offer costs in each month of the study.
+
+    Parameters
+    ----------
+    offers : OfferSet or iterable of Offer
+    assumptions : Assumptions
+
+    Returns
+    -------
+    Tco
+
+    Raises
+    ------
+    DataError
+        With every driver that is not there, currency without a rate, percent of nothing or of itself.
+
+    Examples
+    --------
+    >>> from crmselect.model import CostItem
+    >>> seats = CostItem(item="Seats", category="procurement.licences", amount=50, per="users", every="month")
+    >>> plan = Assumptions(currency="USD", years=2, drivers={"users": [10, 20]})
+    >>> tco([Offer(name="Acme", items=(seats,))], plan).total(kind="nominal")
+    offer
+    Acme    18000.0
+    Name: nominal, dtype: float64
+    """
+    offers = offers if isinstance(offers, OfferSet) else OfferSet(offers=tuple(offers))
+    columns = columns_of(offers.offers, assumptions)
+    paid = cash(columns)
+    lines = [
+        Line(
+            int(owner),
+            item.item,
+            item.phase,
+            item.group,
+            item.category,
+            code,
+            item.quoted,
+            item.module,
+            item.source,
+            item.place,
+        )
+        for owner, item, code in zip(columns.owner, columns.items, columns.currency, strict=True)
+    ]
+    if assumptions.contingency:
+        lines, paid = _with_contingency(lines, paid, assumptions, len(offers))
+    paid.flags.writeable = False
+    return Tco(offers, assumptions, tuple(lines), paid, tuple(columns.notes))
+
+
+def _with_contingency(
+    lines: list[Line], paid: Floats, assumptions: Assumptions, offers: int
+) -> tuple[list[Line], Floats]:
+    """Add a line for each offer and phase that holds a reserve: a share of the phase's other costs in each month."""
+    rows = [paid]
+    for offer in range(offers):
+        for phase, share in assumptions.contingency.items():
+            category = CATEGORIES[f"{phase}.contingency"]
+            mine = [
+                n for n, line in enumerate(lines)
+                if line.offer == offer and line.phase == phase and line.category != category.key
+            ]  # fmt: skip
+            name = f"{category.en}, {percent(share)}"
+            if mine and share > 0:
+                rows.append(share * paid[mine].sum(axis=0, keepdims=True))
+                lines = [
+                    *lines,
+                    Line(
+                        offer,
+                        name,
+                        phase,
+                        category.group,
+                        category.key,
+                        assumptions.currency,
+                        "quoted",
+                        "",
+                        "assumptions",
+                        None,
+                    ),
+                ]
+    grid = np.vstack(rows)
+    order = np.argsort([line.offer for line in lines], kind="stable")
+    return [lines[n] for n in order], grid[order]

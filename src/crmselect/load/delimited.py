@@ -1,0 +1,150 @@
+"""Text files of separated cells: read as text at a strict width, so that no column ever slips."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from crmselect.errors import DataError, Place, Problem
+from crmselect.load.source import Source
+from crmselect.load.table import Row, Table, blank, clean_heading
+from crmselect.model.collection import InputNote
+
+__all__ = ["read_delimited"]
+
+DELIMITERS = (",", ";", "\t", "|")
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SAMPLE = 100
+
+
+def read_delimited(
+    source: Source, *, tabs: bool = False, decimal: str | None = None
+) -> tuple[Table, str, list[InputNote]]:
+    """Read a text file as one table.
+
+    Parameters
+    ----------
+    source : Source
+    tabs : bool
+        Whether tabs separate the cells; otherwise the file tells.
+    decimal : {".", ","}, optional
+        The declared decimal sign: decides between comma and semicolon where both would do.
+
+    Returns
+    -------
+    table : Table
+    encoding : str
+    notes : list of InputNote
+
+    Raises
+    ------
+    DataError
+        With every row that is wider or narrower than the headings.
+    """
+    text, encoding = source.text()
+    delimiter = "\t" if tabs else _delimiter(source, text, decimal)
+    notes = []
+    if delimiter != "," and not tabs:
+        notes.append(InputNote(where=source.file, what=f"cells are separated by {_NAMES[delimiter]}"))
+    if encoding not in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
+        notes.append(
+            InputNote(where=source.file, what=f"read as {encoding}; pass encoding= where names come out wrong")
+        )
+    above: list[str] = []
+    headings: tuple[str, ...] = ()
+    heading_row = 0
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    width = 0
+    for number, record in _records(source, text, delimiter):
+        if len(record) == width:
+            rows.append(Row(number, record))
+        elif blank(record):
+            continue
+        elif not width:
+            if _is_heading(record, single=_single_column(text, delimiter)):
+                headings, heading_row, width = tuple(map(clean_heading, record)), number, len(record)
+            else:
+                above.append(" ".join(cell.strip() for cell in record if cell.strip()))
+        else:
+            problems.append(
+                Problem(
+                    Place(source.file, row=number),
+                    f"has {len(record)} cells where the headings are {width}",
+                    f"put a text with {_NAMES[delimiter]} in it between double quotes, or correct the row",
+                )
+            )
+    if not width:
+        raise source.problem("has no row of headings", "write one heading a column in the first row")
+    rows = [row for row in rows if not blank(row.cells)]
+    table = Table(source.file, headings, heading_row, rows, delimiter=delimiter)
+    problems.extend(table.without_heading())
+    if problems:
+        raise DataError(problems)
+    notes.extend(InputNote(where=source.file, what=f"left aside above the headings: {line[:80]!r}") for line in above)
+    return table, encoding, notes
+
+
+def _records(source: Source, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line that it begins on: a quoted cell may run over several."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for record in reader:
+            yield start, record
+            start = reader.line_num + 1
+    except csv.Error as error:
+        what, fix = str(error), "correct the row"
+        if "end of data" in what:
+            what, fix = "a quotation mark is opened and never closed", "close it, or double a mark that is meant"
+        elif "expected after" in what:
+            what, fix = "text follows a closing quotation mark", "double each quotation mark inside a quoted cell"
+        elif "field larger" in what:
+            what, fix = "a cell is longer than 131,072 characters", "shorten it, or close its quotation mark"
+        raise source.problem(what, fix, row=start) from None
+
+
+def _is_heading(record: list[str], *, single: bool) -> bool:
+    filled = sum(1 for cell in record if cell.strip())
+    first = record[0].lstrip()
+    # "#" alone is a heading (of numbers); "# words" above the headings is a remark.
+    remark = first.startswith("# ") and len(first) > 2
+    return not remark and (filled >= 2 or single)
+
+
+def _single_column(text: str, delimiter: str) -> bool:
+    return delimiter not in text
+
+
+def _delimiter(source: Source, text: str, decimal: str | None) -> str:
+    """Tell what separates the cells: that which cuts every row alike, the headings included."""
+    widths = {}
+    for delimiter in DELIMITERS:
+        if delimiter not in text:
+            continue
+        try:
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            sizes = {len(record) for record in islice(reader, _SAMPLE) if not blank(record)}
+        except csv.Error:
+            continue
+        if len(sizes) == 1 and (width := sizes.pop()) > 1:
+            widths[delimiter] = width
+    widest = [delimiter for delimiter, width in widths.items() if width == max(widths.values())]
+    if decimal == "," and len(widest) > 1:
+        widest = [delimiter for delimiter in widest if delimiter != ","]
+    if len(widest) == 1:
+        return widest[0]
+    if widest:
+        names = " or ".join(_NAMES[delimiter] for delimiter in widest)
+        raise source.problem(
+            f"its cells can be separated by {names}",
+            "save it with tabs as .tsv, or quote the texts that hold the other",
+        )
+    # Some row is ragged, and shall be named: by what the headings (the first row that is cut at all) are cut most.
+    for line in islice(io.StringIO(text), _SAMPLE):
+        counts = {delimiter: line.count(delimiter) for delimiter in DELIMITERS}
+        if any(counts.values()):
+            return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    return ","

@@ -1,0 +1,114 @@
+"""Which column is which: headings matched against names in English and Chinese, never by guessing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from crmselect.errors import closest
+
+__all__ = ["HeadingFault", "HeadingMap", "fold", "map_headings"]
+
+_SIGNS = str.maketrans({"%": " percent ", "#": " number ", "&": " and ", "+": " plus "})
+# One spelling for both sides of the Atlantic: applied to headings and to the known names alike.
+_SPELLINGS = (("license", "licence"), ("licensing", "licencing"), ("iz", "is"), ("programme", "program"),
+              ("percentage", "percent"))  # fmt: skip
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+class HeadingFault(NamedTuple):
+    """What is wrong with a heading: its column (0 first), the fault and its mending."""
+
+    column: int
+    what: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMap:
+    """Which known column stands where.
+
+    Parameters
+    ----------
+    columns : dict of str to int
+        The position (0 first) of each known column that is there.
+    unknown : list of int
+        The positions of the other headings, blank ones left out.
+    suggestions : dict of int to str
+        ``did you mean 'x'?`` for an unknown heading that is near a known one.
+    problems : list of HeadingFault
+        Columns that stand there twice.
+    """
+
+    columns: dict[str, int]
+    unknown: list[int]
+    suggestions: dict[int, str]
+    problems: list[HeadingFault]
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return a heading or a word with case, accents, spaces, signs and spelling variants taken out.
+
+    Examples
+    --------
+    >>> fold("Licence per User / Month") == fold("license_per-user month")
+    True
+    >>> fold("Support %"), fold("优先级："), fold("Priorité")
+    ('supportpercent', '优先级', 'priorite')
+    """
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold())
+    plain = _NOT_WORDS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
+    for variant, spelling in _SPELLINGS:
+        plain = plain.replace(variant, spelling)
+    return plain
+
+
+def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) -> HeadingMap:
+    """Match headings against known columns.
+
+    Parameters
+    ----------
+    headings : iterable of str
+        As written, in order.
+    known : mapping of str to sequence of str
+        A column's key to its further names; the key itself is one of them.
+
+    Examples
+    --------
+    >>> found = map_headings(["Vendor", "Currency ", "Curency"], {"offer": ["vendor", "供应商"], "currency": ["货币"]})
+    >>> found.columns, found.unknown, found.suggestions
+    ({'offer': 0, 'currency': 1}, [2], {2: "did you mean 'currency'?"})
+    """
+    keys = {fold(name): key for key, names in known.items() for name in (key, *names)}
+    columns: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    found = HeadingMap(columns, [], {}, [])
+    written = list(headings)
+    for position, heading in enumerate(written):
+        folded = fold(heading)
+        if not folded:
+            continue
+        key = keys.get(folded)
+        if key is None:
+            if folded in seen:
+                found.problems.append(
+                    HeadingFault(position, f"the heading {heading!r} stands twice", "give each column its own heading")
+                )
+            seen[folded] = position
+            found.unknown.append(position)
+            hint = closest(heading.strip(), [name for names in known.items() for name in (names[0], *names[1])])
+            if hint:
+                found.suggestions[position] = hint
+        elif key in columns:
+            first = written[columns[key]]
+            found.problems.append(
+                HeadingFault(position, f"{first!r} and {heading!r} both mean {key}", "keep one of the two columns")
+            )
+        else:
+            columns[key] = position
+    return found

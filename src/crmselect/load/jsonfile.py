@@ -1,0 +1,82 @@
+"""JSON: strict, without duplicate keys, without NaN, not nested to the ground."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Never
+
+from crmselect.load.source import Source
+from crmselect.load.table import Row, Table, clean_heading
+
+__all__ = ["is_flat", "read_json", "table_of"]
+
+DEEPEST = 24
+
+
+class _Fault(ValueError):
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+
+def read_json(source: Source) -> tuple[Any, str]:
+    """Return the value of a JSON file and its encoding.
+
+    Raises
+    ------
+    DataError
+        For what is no JSON, keys given twice, NaN and infinities, and nesting beyond any table's.
+    """
+    text, encoding = source.text()
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        if _deeper(value, DEEPEST):
+            raise _Fault(f"is nested deeper than {DEEPEST} levels", "keep to offers, their items and those fields")
+    except _Fault as fault:
+        raise source.problem(fault.what, fault.fix) from None
+    except json.JSONDecodeError as error:
+        raise source.problem(f"is no JSON: {error.msg.lower()}", "correct it there", row=error.lineno) from None
+    except RecursionError:
+        raise source.problem(f"is nested deeper than {DEEPEST} levels", "keep to offers and their items") from None
+    except ValueError:
+        raise source.problem("holds a number of thousands of digits", "write the figure") from None
+    return value, encoding
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _Fault(f"gives the key {twice!r} twice in one object", "keep one of the two")
+    return found
+
+
+def _constant(name: str) -> Never:
+    raise _Fault(f"holds {name}, which is no number in JSON", "write null where a figure is not known")
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        return levels == 0 or any(_deeper(v, levels - 1) for v in value.values() if isinstance(v, dict | list))
+    if isinstance(value, list):
+        return levels == 0 or any(_deeper(v, levels - 1) for v in value if isinstance(v, dict | list))
+    return False
+
+
+def is_flat(value: Any) -> bool:
+    """Return whether a value is a list of objects without lists or objects in them: a table."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, dict) and not any(isinstance(v, dict | list) for v in one.values()) for one in value)
+    )
+
+
+def table_of(source: Source, records: Sequence[dict[str, Any]]) -> Table:
+    """Return flat objects as a table: a heading a key, in order of appearance; rows are counted from 1."""
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    rows = [Row(number, [record.get(key) for key in keys]) for number, record in enumerate(records, start=1)]
+    return Table(source.file, tuple(map(clean_heading, keys)), 0, rows)

@@ -1,0 +1,224 @@
+"""The one parser of figures: it takes what is clear and refuses to guess at what is not."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+__all__ = ["NumberFault", "parse_number", "parse_numbers", "parse_share"]
+
+_LONGEST = 60
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
+# A column at one go: blank or plain cells, one a line. Possessive, so that a long column cannot make it backtrack.
+_PLAIN_COLUMN = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)?+\n)*+")
+_PLAIN_COLUMN_SEMICOLON = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?)?+\n)*+")
+_SCIENTIFIC = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,4}")
+_SHAPE = re.compile(r"[0-9][0-9.,' \u2019]*|\.[0-9]+")
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
+
+
+class NumberFault(ValueError):
+    """A figure that cannot be read, or can be read in two ways.
+
+    Parameters
+    ----------
+    what, fix : str
+        What is wrong and how to mend it.
+    ambiguous : bool
+        Whether it is a figure, but one that can mean two.
+    """
+
+    def __init__(self, what: str, fix: str, *, ambiguous: bool = False) -> None:
+        super().__init__(f"{what} — {fix}")
+        self.what = what
+        self.fix = fix
+        self.ambiguous = ambiguous
+
+
+def parse_number(value: object, *, decimal: str | None = None, delimiter: str | None = None) -> float:
+    """Read a figure.
+
+    Parameters
+    ----------
+    value : str, int or float
+        Text is folded first: full-width digits are digits, a no-break space is a space.
+    decimal : {".", ","}, optional
+        The decimal sign, where it is declared.
+    delimiter : str, optional
+        What separates the file's cells. A file separated by semicolons mostly comes from where the comma is the
+        decimal sign, so that an undeclared ``1.234`` is in doubt there.
+
+    Returns
+    -------
+    float
+        Finite. Parentheses are a minus, as accountants write it.
+
+    Raises
+    ------
+    NumberFault
+        For what is no figure, and for what can be two: ``12,5`` and ``1,234`` without a declared decimal sign.
+
+    Notes
+    -----
+    Exponents (``1e5``) are read, as other programs write them. Leading zeros are refused: ``007`` is a code.
+    Currencies, percent signs and units are no part of a figure here.
+
+    Examples
+    --------
+    >>> parse_number("1,234.50"), parse_number("1.234,50"), parse_number("(12)"), parse_number("１２")
+    (1234.5, 1234.5, -12.0, 12.0)
+    >>> parse_number("12,5", decimal=",")
+    12.5
+    >>> parse_number("12,5")
+    Traceback (most recent call last):
+    crmselect.load.numbers.NumberFault: '12,5' can be 12.5 or 125 — declare decimal="," or write 12.5
+    """
+    if type(value) is str:
+        if _PLAIN.fullmatch(value) and decimal is None and (delimiter != ";" or "." not in value):
+            return float(value)
+        return _from_text(value, decimal, delimiter)
+    if isinstance(value, bool):
+        raise NumberFault(f"{value} is no number", "write the figure")
+    if isinstance(value, int | float):
+        return _finite(value, str(value) if isinstance(value, float) else "a whole number of hundreds of digits")
+    raise NumberFault("nothing is given" if value is None else f"{value!r} is no number", "write the figure")
+
+
+def parse_numbers(
+    values: Sequence[object], *, decimal: str | None = None, delimiter: str | None = None
+) -> list[float | None] | None:
+    """Read a column of plain figures at one go; None where it has any cell that is not plain.
+
+    Examples
+    --------
+    >>> parse_numbers(["80", "", "12.5"]), parse_numbers(["80", "twelve"])
+    ([80.0, None, 12.5], None)
+    """
+    if decimal is not None:
+        return None
+    try:
+        joined = "\n".join(values) + "\n"  # type: ignore[arg-type]  # Anything but text shows in the TypeError.
+    except TypeError:
+        return None
+    pattern = _PLAIN_COLUMN_SEMICOLON if delimiter == ";" else _PLAIN_COLUMN
+    if not pattern.fullmatch(joined) or joined.count("\n") != len(values):
+        return None
+    return [float(value) if value else None for value in values]  # type: ignore[arg-type]
+
+
+def parse_share(value: object, *, decimal: str | None = None, delimiter: str | None = None) -> float:
+    """Read a share: ``20%`` and ``0.2`` are 0.2; a figure above 1 without its sign is refused.
+
+    Examples
+    --------
+    >>> parse_share("20%"), parse_share("20 ％"), parse_share("0.2"), parse_share("150%")
+    (0.2, 0.2, 0.2, 1.5)
+    >>> parse_share("20")
+    Traceback (most recent call last):
+    crmselect.load.numbers.NumberFault: 20 is more than the whole — write 20% or 0.2
+    """
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFKC", value).strip()
+        if text.endswith("%"):
+            # In decimal digits: 7.1 / 100 is not the float that 0.071 is.
+            percent = parse_number(text[:-1].rstrip(), decimal=decimal, delimiter=delimiter)
+            return float(Decimal(repr(percent)).scaleb(-2))
+    share = parse_number(value, decimal=decimal, delimiter=delimiter)
+    if abs(share) > 1:
+        raise NumberFault(f"{share:g} is more than the whole", f"write {share:g}% or {share / 100:g}")
+    return share
+
+
+def _finite(value: float, written: str) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise NumberFault(f"{written} is no finite number", "leave it blank where it is not known")
+    return number
+
+
+def _from_text(given: str, decimal: str | None, delimiter: str | None) -> float:
+    if len(given) > _LONGEST:
+        raise NumberFault(f"a text of {len(given)} characters is no number", "write the figure in digits")
+    if any(char > "\x7f" and char.isnumeric() and not "０" <= char <= "９" for char in given):
+        # Folding would read 5² as 52 and ½ as 1/2; 万 and 亿 are figures only together with what stands before.
+        raise NumberFault(f"{given!r} is no plain number", "write it out in the digits 0 to 9")
+    text = unicodedata.normalize("NFKC", given.translate(_SPACES)).strip()
+    if not text:
+        raise NumberFault("nothing is given", "write the figure")
+    sign = 1.0
+    if text[0] == "(" and text[-1] == ")":
+        sign, text = -1.0, text[1:-1].strip()
+    elif text[0] in "+-":
+        sign, text = -1.0 if text[0] == "-" else 1.0, text[1:].lstrip()
+    if _SCIENTIFIC.fullmatch(text):
+        number = _finite(float(text), repr(given))
+        if not number and text.lower().partition("e")[0].strip("0."):
+            raise NumberFault(f"{given!r} is too small to be told from zero", "write 0, or the figure in digits")
+        return sign * number
+    if not _SHAPE.fullmatch(text):
+        raise NumberFault(f"{given!r} is no number", _mending(text))
+    if len(text) > 1 and text[0] == "0" and text[1] not in ".,":
+        raise NumberFault(f"{given!r} begins with a zero, as codes do", "write the figure without it")
+    return sign * _finite(float(_digits(given, text, decimal, delimiter)), repr(given))
+
+
+def _mending(text: str) -> str:
+    if text.endswith("%"):
+        return "a percentage stands in a column of shares: write the figure itself"
+    if any(unicodedata.category(char) == "Sc" for char in text) or re.search(r"[A-Z]{3}", text):
+        return "write the figure alone, and its currency in the column for it"
+    return "write the figure in digits, or leave the cell blank"
+
+
+def _digits(given: str, text: str, decimal: str | None, delimiter: str | None) -> str:
+    """Return the figure as Python writes it, its groups checked and taken out."""
+    for group in (" ", "'"):
+        if group in text:
+            # Spaces and apostrophes only ever group; so the one sign that is left is the decimal sign.
+            point = decimal or next((sign for sign in ".," if sign in text), ".")
+            return _grouped(given, text, group, point)
+    points, commas = text.count("."), text.count(",")
+    if decimal is not None:
+        return _grouped(given, text, "," if decimal == "." else ".", decimal)
+    if points and commas:
+        point = "." if text.rindex(".") > text.rindex(",") else ","
+        return _grouped(given, text, "," if point == "." else ".", point)
+    if points > 1 or commas > 1:
+        return _grouped(given, text, "." if points else ",", "," if points else ".")
+    if commas or (points and delimiter == ";"):
+        _refuse_one_sign(given, text, "," if commas else ".")
+    return text
+
+
+def _refuse_one_sign(given: str, text: str, sign: str) -> None:
+    """Refuse a figure whose only sign can be a point or a group's; a point that cannot be a group's passes."""
+    whole, _, rest = text.partition(sign)
+    grouped = len(rest) == 3 and 1 <= len(whole) <= 3 and whole != "0"
+    if sign == "." and not grouped:
+        return
+    if not rest:
+        raise NumberFault(f"{given!r} is no number", "write the figure in digits")
+    split, joined = f"{whole or 0}.{rest}", f"{whole}{rest}".lstrip("0") or "0"
+    if grouped:
+        raise NumberFault(
+            f"{given!r} can be {joined} or {split}",
+            f'declare decimal="." or decimal=",", or write {joined}',
+            ambiguous=True,
+        )
+    raise NumberFault(f"{given!r} can be {split} or {joined}", f'declare decimal="," or write {split}', ambiguous=True)
+
+
+def _grouped(given: str, text: str, group: str, point: str) -> str:
+    """Take the groups out: the first has one to three digits, every other three, none stands behind the point."""
+    whole, _, rest = text.partition(point)
+    parts = whole.split(group)
+    strict = len(parts) == 1 or (1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]))
+    if not strict or not "".join(parts).isdigit() or (point in text and not rest.isdigit()):
+        raise NumberFault(f"{given!r} is not grouped in thousands", "write the digits without separators")
+    return "".join(parts) + (f".{rest}" if rest else "")

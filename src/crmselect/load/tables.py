@@ -1,0 +1,106 @@
+"""Files of tables, whatever their format: text, workbooks, JSON."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from crmselect.load.delimited import read_delimited
+from crmselect.load.jsonfile import is_flat, read_json, table_of
+from crmselect.load.source import Source, read_source
+from crmselect.load.table import Table
+from crmselect.load.workbook import read_workbook
+from crmselect.model.collection import InputFile, InputNote
+
+__all__ = ["SUFFIXES", "read_any", "read_tables", "split_sheet"]
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json")
+"""The suffixes of files that hold tables."""
+
+
+def split_sheet(path: str | os.PathLike[str]) -> tuple[str, str | None]:
+    """Take a sheet's name off a path such as ``rfp.xlsx#Costs``; a file of that very name comes first.
+
+    Examples
+    --------
+    >>> split_sheet("rfp.xlsx#Costs"), split_sheet("costs.csv")
+    (('rfp.xlsx', 'Costs'), ('costs.csv', None))
+    """
+    whole = os.fspath(path)
+    file, mark, sheet = whole.rpartition("#")
+    if mark and sheet and file.lower().endswith((".xlsx", ".xlsm")) and not os.path.lexists(whole):
+        return file, sheet
+    return whole, None
+
+
+def read_tables(
+    path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, decimal: str | None = None
+) -> tuple[list[Table], InputFile, list[InputNote]]:
+    """Read every table of a file.
+
+    Parameters
+    ----------
+    path : path
+        Of a ``.csv``, ``.tsv``, ``.txt``, ``.xlsx`` or ``.json`` file; ``rfp.xlsx#Costs`` names a sheet.
+    sheet : str, optional
+        The one sheet of a workbook to read.
+    encoding : str, optional
+        Of a text file; default is told from its bytes.
+    decimal : {".", ","}, optional
+        The decimal sign of its figures.
+
+    Returns
+    -------
+    tables : list of Table
+        One of a text file; one a visible sheet of a workbook that holds any.
+    file : InputFile
+    notes : list of InputNote
+        What was chosen or left aside.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file's form.
+    """
+    value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, decimal=decimal)
+    if isinstance(value, list) and value and isinstance(value[0], Table):
+        return value, file, notes
+    if is_flat(value):
+        return [table_of(source, value)], file, notes
+    raise source.problem("is no table", "write a list of objects, each with the same simple fields")
+
+
+def read_any(
+    path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, decimal: str | None = None
+) -> tuple[Any, Source, InputFile, list[InputNote]]:
+    """Read a file as its tables, or as JSON's value; parameters as for :func:`read_tables`."""
+    if decimal not in {None, ".", ","}:
+        raise ValueError(f"decimal is '.' or ',', not {decimal!r}")
+    name, named = split_sheet(path)
+    sheet = sheet or named
+    suffix = Path(name).suffix.lower()
+    source = read_source(name, encoding=encoding)
+    if suffix not in SUFFIXES:
+        fix = (
+            "save it as .xlsx"
+            if suffix in {".xls", ".xlsb", ".ods", ".numbers", ".et"}
+            else f"give one of {', '.join(SUFFIXES)}"
+        )
+        raise source.problem(f"a file that ends in {suffix or 'no suffix'} is not read here", fix)
+    if sheet is not None and suffix not in {".xlsx", ".xlsm"}:
+        raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
+    read_as = ""
+    notes: list[InputNote] = []
+    value: Any
+    if suffix in {".xlsx", ".xlsm"}:
+        value, notes = read_workbook(source, sheet=sheet)
+        if not value:
+            raise source.problem("holds no table", "write a row of headings and the data below it")
+    elif suffix == ".json":
+        value, read_as = read_json(source)
+    else:
+        table, read_as, notes = read_delimited(source, tabs=suffix == ".tsv", decimal=decimal)
+        value = [table]
+    file = InputFile(file=name, sha256=source.sha256, encoding=read_as, sheet=sheet or "")
+    return value, source, file, notes
