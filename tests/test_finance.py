@@ -49,10 +49,14 @@ def with_roots(*roots):
 
 
 def imbalance(flow, found, times=None):
-    """Return the present value at each rate as a share of all money moved."""
+    """Return the present value at each rate as a share of all money moved.
+
+    Scaled down near -1, where a float keeps few digits of 1 + rate.
+    """
     times = np.arange(len(flow)) if times is None else times
-    powers = (1 + np.asarray(found))[:, None] ** -np.asarray(times, dtype=float)
-    return np.abs(powers @ flow) / (powers @ np.abs(flow))
+    growth = 1 + np.asarray(found)
+    powers = growth[:, None] ** -np.asarray(times, dtype=float)
+    return np.abs(powers @ flow) / (powers @ np.abs(flow)) * np.minimum(growth, 1)
 
 
 # Published figures

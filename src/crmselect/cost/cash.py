@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from crmselect.cost.columns import Columns
 from crmselect.cost.schedule import Key, Schedule, schedule
 from crmselect.cost.tiers import tiered, whole_blocks
 from crmselect.errors import DataError, Problem
-from crmselect.model import CostItem, Estimate
+from crmselect.model import CostItem
 
 __all__ = ["cash"]
 
@@ -68,36 +67,27 @@ def cash(columns: Columns) -> Floats:
 
 def _groups(columns: Columns, rows: Iterable[int]) -> Iterable[tuple[Key, Ints]]:
     """Gather items whose months are the same."""
-    stated = [field for field in Key._fields if field in columns.used]
-    items = columns.items
-    groups: dict[Any, list[int]] = {}
+    stated = [name for name in Key._fields if name in columns.used]
     if not stated:
-        return [(_DEFAULTS, np.fromiter(rows, dtype=np.int64))] if len(items) else []
-    get = itemgetter(*stated)
+        return [(_DEFAULTS, np.fromiter(rows, dtype=np.int64))] if columns.items else []
+    keys = list(zip(*(columns.values(name) for name in stated), strict=True))
+    groups: dict[tuple[Any, ...], list[int]] = {}
     for k in rows:
-        groups.setdefault(get(items[k].__dict__), []).append(k)
-    made = []
-    for values, members in groups.items():
-        fields = dict(zip(stated, values if len(stated) > 1 else (values,), strict=True))
-        made.append((Key(**fields), np.array(members, dtype=np.int64)))
-    return made
+        groups.setdefault(keys[k], []).append(k)
+    return [
+        (Key(**dict(zip(stated, key, strict=True))), np.array(members, dtype=np.int64))
+        for key, members in groups.items()
+    ]
 
 
 def field(columns: Columns, name: str, rows: Ints, default: float) -> Floats | float:
     """Return a field of some items as a column, or its default where no item of the study states it."""
-    if name not in columns.used:
-        return default
-    items = columns.items
-    return np.array([items[k].__dict__[name] for k in rows.tolist()], dtype=float)[:, None]
+    return columns.array(name)[rows][:, None] if name in columns.used else default
 
 
 def _amounts(columns: Columns, rows: Ints) -> Floats:
-    values = [columns.items[k].__dict__["amount"] for k in rows.tolist()]
-    try:
-        found = np.array(values, dtype=float)
-    except TypeError:
-        found = np.array([v.likely if isinstance(v, Estimate) else v for v in values], dtype=float)
-    return np.nan_to_num(found, nan=0.0)[:, None]  # What is included elsewhere or not quoted has no figure to add.
+    # What is included elsewhere or not quoted has no figure to add.
+    return np.nan_to_num(columns.array("amount")[rows], nan=0.0)[:, None]
 
 
 def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
@@ -115,7 +105,7 @@ def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
         whole = whole_blocks(units, np.where(inside, block, 1.0))
         packages = np.array([[columns.items[k].tier_mode == "package"] for k in rows.tolist()])
         units = np.where(inside, whole * np.where(packages, 1.0, block), units)
-    return np.asarray(units)
+    return units
 
 
 def _list_prices(columns: Columns, rows: Ints, when: Schedule, faults: list[Problem]) -> Floats:
@@ -190,7 +180,7 @@ def _settle(
         prices = prices * np.concatenate([np.ones((rows.size, 1)), np.repeat(again, when.due.size - 1, axis=1)], axis=1)
     keep: Floats | float = 1.0
     if "discount" in columns.used:
-        keep = np.array([[columns.items[k].discount_factor] for k in rows.tolist()])
+        keep = columns.discount_factors()[rows][:, None]
     net = prices * when.share
     net *= keep
     if bases is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crmselect.cost.drivers import monthly, monthly_all
 from crmselect.cost.schedule import PERIOD_MONTHS
 from crmselect.errors import DataError, Place, Problem, closest
-from crmselect.model import Assumptions, CostItem, InputNote, Offer, Path
+from crmselect.model import Assumptions, CostItem, Estimate, InputNote, Offer, Path
 from crmselect.taxonomy import PHASES
 
 __all__ = ["Columns", "columns_of"]
@@ -47,6 +47,29 @@ class Columns:
     notes: tuple[InputNote, ...]
     used: frozenset[str]
     """The fields that any item states; all others hold their default everywhere."""
+    _read: dict[str, Floats] = field(default_factory=dict)
+
+    def values(self, name: str) -> list[Any]:
+        """Return a field of every item."""
+        return [item.__dict__[name] for item in self.items]
+
+    def array(self, name: str) -> Floats:
+        """Return a number of every item, read once; an estimate is its likely value, what is not stated NaN."""
+        if name not in self._read:
+            values = self.values(name)
+            try:
+                self._read[name] = np.array(values, dtype=float)
+            except TypeError:
+                likely = [value.likely if isinstance(value, Estimate) else value for value in values]
+                self._read[name] = np.array(likely, dtype=float)
+        return self._read[name]
+
+    def discount_factors(self) -> Floats:
+        """Return what each item's discounts leave of its price."""
+        if "discount" not in self._read:
+            kept = [item.discount_factor if item.__dict__["discount"] else 1.0 for item in self.items]
+            self._read["discount"] = np.array(kept)
+        return self._read["discount"]
 
 
 def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
@@ -59,39 +82,31 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
     """
     months = assumptions.months
     paths = monthly_all(assumptions.drivers, months + BEYOND)
-    driver_rows: dict[str | None, int] = {None: 0}
-    driver_rows.update({name: row for row, name in enumerate(paths, 1)})
     rates = _Rates(assumptions, months + BEYOND)
     problems: list[Problem] = []
-    items: list[CostItem] = []
-    owner: list[int] = []
-    driver: list[int] = []
+    items = [item for offer in offers for item in offer.items]
+    sizes = [len(offer.items) for offer in offers]
+    owner = np.repeat(np.arange(len(offers)), sizes)
+    used: set[str] = set().union(*(item.__pydantic_fields_set__ for item in items))
+    driver = [0] * len(items)
+    if "per" in used:
+        driver = _driver_rows(items, owner, offers, assumptions, list(paths), problems)
     currency: list[str] = []
     rate: list[int] = []
     targets: list[tuple[int, ...]] = []
-    for position, offer in enumerate(offers):
-        first = len(items)
+    for offer in offers:
+        first = len(currency)
         by_code: dict[str | None, tuple[str, int]] = {}
-        for item in offer.items:
-            fields = item.__dict__
-            per = fields["per"]
-            row = driver_rows.get(per)
-            if row is None:
-                problems.append(_no_driver(offer, item, assumptions))
-                row = 0
-            code = fields["currency"]
-            known = by_code.get(code)
-            if known is None:
+        codes = [item.__dict__["currency"] for item in offer.items] if "currency" in used else [None] * len(offer.items)
+        for code, item in zip(codes, offer.items, strict=True):
+            if code not in by_code:
                 actual = code or offer.currency or assumptions.currency
                 rate_row, problem = rates.row(actual, offer, item)
                 problems.extend(problem)
-                known = by_code[code] = (actual, rate_row)
-            currency.append(known[0])
-            rate.append(known[1])
-            driver.append(row)
-            items.append(item)
-        owner.extend([position] * len(offer.items))
-        targets.extend(_targets(offer, first, problems))
+                by_code[code] = (actual, rate_row)
+        currency.extend([by_code[code][0] for code in codes])
+        rate.extend([by_code[code][1] for code in codes])
+        targets.extend(_targets(offer, first, problems) if "percent_of" in used else [()] * len(codes))
     levels = _levels(targets, items, owner, offers, problems)
     for phase in assumptions.contingency:
         if phase not in PHASES:
@@ -99,12 +114,9 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
             problems.append(Problem(f"assumptions.contingency.{phase}", f"{phase!r} is no phase", hint))
     if problems:
         raise DataError(problems)
-    used: set[str] = set()
-    for item in items:
-        used |= item.__pydantic_fields_set__
     return Columns(
         items=tuple(items),
-        owner=np.array(owner, dtype=np.int64),
+        owner=owner.astype(np.int64),
         currency=tuple(currency),
         driver=np.array(driver, dtype=np.int64),
         rate=np.array(rate, dtype=np.int64),
@@ -113,9 +125,25 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         targets=tuple(targets),
         levels=levels,
         months=months,
-        notes=tuple(_notes(items, owner, offers, assumptions)) + tuple(rates.notes.values()),
+        notes=tuple(_notes(items, owner, offers, assumptions, used)) + tuple(rates.notes.values()),
         used=frozenset(used),
     )
+
+
+def _driver_rows(
+    items: Sequence[CostItem],
+    owner: Ints,
+    offers: Sequence[Offer],
+    assumptions: Assumptions,
+    names: Sequence[str],
+    problems: list[Problem],
+) -> list[int]:
+    """Return the row of quantities that multiplies each item's price."""
+    rows: dict[str | None, int] = {None: 0}
+    rows.update({name: row for row, name in enumerate(names, 1)})
+    found = [rows.get(item.__dict__["per"], -1) for item in items]
+    problems.extend(_no_driver(offers[owner[k]], items[k], assumptions) for k, row in enumerate(found) if row < 0)
+    return found
 
 
 class _Rates:
@@ -202,11 +230,13 @@ def _targets(offer: Offer, first: int, problems: list[Problem]) -> Iterable[tupl
 def _levels(
     targets: Sequence[tuple[int, ...]],
     items: Sequence[CostItem],
-    owner: Sequence[int],
+    owner: Ints,
     offers: Sequence[Offer],
     problems: list[Problem],
 ) -> tuple[tuple[int, ...], ...]:
     """Order percent items so that each comes after what it is a percent of; name a circle where there is one."""
+    if not any(targets):
+        return ()
     waiting = {k: {t for t in found if targets[t]} for k, found in enumerate(targets) if found}
     levels: list[tuple[int, ...]] = []
     while waiting:
@@ -246,7 +276,7 @@ def _circles(waiting: dict[int, set[int]]) -> list[int]:
 
 
 def _notes(
-    items: Sequence[CostItem], owner: Sequence[int], offers: Sequence[Offer], assumptions: Assumptions
+    items: Sequence[CostItem], owner: Ints, offers: Sequence[Offer], assumptions: Assumptions, used: set[str]
 ) -> Iterable[InputNote]:
     """Say what an analyst might not expect of how the figures were read."""
     for name, path in assumptions.drivers.items():
@@ -256,15 +286,17 @@ def _notes(
                 where=f"assumptions.drivers.{name}",
                 what=f"{len(path.values)} values for {assumptions.years} years: {path.values[-1]:g} holds on",
             )
-    for k, item in enumerate(items):
-        if item.start >= assumptions.months:
+    if not used & {"start", "end"}:
+        return
+    for k, (start, end) in enumerate([(item.__dict__["start"], item.__dict__["end"]) for item in items]):
+        if start >= assumptions.months:
             yield InputNote(
-                where=str(_at(offers[owner[k]], item, "start")),
-                what=f"{item.item} starts in month {item.start}, after the {assumptions.months} months of the study",
+                where=str(_at(offers[owner[k]], items[k], "start")),
+                what=f"{items[k].item} starts in month {start}, after the {assumptions.months} months of the study",
             )
-        period = PERIOD_MONTHS[item.every]
-        if item.end is not None and period > 1 and (item.end - item.start) % period and item.end <= assumptions.months:
+        period = 0 if end is None else PERIOD_MONTHS[items[k].every]
+        if end is not None and period > 1 and (end - start) % period and end <= assumptions.months:
             yield InputNote(
-                where=str(_at(offers[owner[k]], item, "end")),
-                what=f"{item.item} runs {item.end - item.start} months, not a whole number of {item.every}s",
+                where=str(_at(offers[owner[k]], items[k], "end")),
+                what=f"{items[k].item} runs {end - start} months, not a whole number of {items[k].every}s",
             )

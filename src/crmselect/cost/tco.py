@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crmselect import finance
 from crmselect.cost.cash import cash
-from crmselect.cost.columns import columns_of
+from crmselect.cost.columns import Columns, columns_of
 from crmselect.cost.drivers import monthly
 from crmselect.errors import DataError, Place, Problem
 from crmselect.markup import Cell, table
@@ -54,8 +54,6 @@ class Tco:
     ----------
     offers : OfferSet
     assumptions : Assumptions
-    lines : tuple of Line
-        Offer by offer; a contingency is a line of its own.
     cash : ndarray, shape (lines, months)
         Nominal, in the study's currency; read-only.
     notes : tuple of InputNote
@@ -64,9 +62,22 @@ class Tco:
 
     offers: OfferSet
     assumptions: Assumptions
-    lines: tuple[Line, ...]
     cash: Floats
     notes: tuple[InputNote, ...]
+    _columns: Columns
+    _reserves: tuple[Line, ...] = ()
+    _order: tuple[int, ...] | None = None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of every offer, offer by offer; a contingency is a line of its own."""
+        columns = self._columns
+        priced = [
+            Line(int(owner), i.item, i.phase, i.group, i.category, code, i.quoted, i.module, i.source, i.place)
+            for owner, i, code in zip(columns.owner, columns.items, columns.currency, strict=True)
+        ]
+        every = [*priced, *self._reserves]
+        return tuple(every if self._order is None else [every[n] for n in self._order])
 
     @property
     def currency(self) -> str:
@@ -282,6 +293,8 @@ class Tco:
 
     @cached_property
     def _owner(self) -> NDArray[np.int64]:
+        if self._order is None:
+            return self._columns.owner
         return np.array([line.offer for line in self.lines], dtype=np.int64)
 
     @cached_property
@@ -289,8 +302,8 @@ class Tco:
         """Lines × offers, one where the line belongs to the offer; sparse."""
         from scipy.sparse import csr_array
 
-        ones = np.ones(len(self.lines))
-        return csr_array((ones, (np.arange(len(self.lines)), self._owner)), shape=(len(self.lines), len(self.names)))
+        ones = np.ones(self.cash.shape[0])
+        return csr_array((ones, (np.arange(ones.size), self._owner)), shape=(self.cash.shape[0], len(self.names)))
 
     def _line_totals(self, kind: Kind) -> Floats:
         if kind == "present_value":
@@ -339,57 +352,29 @@ def tco(offers: OfferSet | Iterable[Offer], assumptions: Assumptions) -> Tco:
     offers = offers if isinstance(offers, OfferSet) else OfferSet(offers=tuple(offers))
     columns = columns_of(offers.offers, assumptions)
     paid = cash(columns)
-    lines = [
-        Line(
-            int(owner),
-            item.item,
-            item.phase,
-            item.group,
-            item.category,
-            code,
-            item.quoted,
-            item.module,
-            item.source,
-            item.place,
-        )
-        for owner, item, code in zip(columns.owner, columns.items, columns.currency, strict=True)
-    ]
+    result = Tco(offers, assumptions, paid, columns.notes, columns)
     if assumptions.contingency:
-        lines, paid = _with_contingency(lines, paid, assumptions, len(offers))
-    paid.flags.writeable = False
-    return Tco(offers, assumptions, tuple(lines), paid, tuple(columns.notes))
+        result = _with_contingency(result)
+    result.cash.flags.writeable = False
+    return result
 
 
-def _with_contingency(
-    lines: list[Line], paid: Floats, assumptions: Assumptions, offers: int
-) -> tuple[list[Line], Floats]:
+def _with_contingency(tco: Tco) -> Tco:
     """Add a line for each offer and phase that holds a reserve: a share of the phase's other costs in each month."""
-    rows = [paid]
-    for offer in range(offers):
+    assumptions, rows, reserves = tco.assumptions, [tco.cash], []
+    phases = np.array([line.phase for line in tco.lines], dtype=object)
+    owner = np.array([line.offer for line in tco.lines])
+    held = np.array([line.category.endswith(".contingency") for line in tco.lines], dtype=bool)
+    for offer in range(len(tco.names)):
         for phase, share in assumptions.contingency.items():
-            category = CATEGORIES[f"{phase}.contingency"]
-            mine = [
-                n for n, line in enumerate(lines)
-                if line.offer == offer and line.phase == phase and line.category != category.key
-            ]  # fmt: skip
-            name = f"{category.en}, {percent(share)}"
-            if mine and share > 0:
-                rows.append(share * paid[mine].sum(axis=0, keepdims=True))
-                lines = [
-                    *lines,
-                    Line(
-                        offer,
-                        name,
-                        phase,
-                        category.group,
-                        category.key,
-                        assumptions.currency,
-                        "quoted",
-                        "",
-                        "assumptions",
-                        None,
-                    ),
-                ]
-    grid = np.vstack(rows)
-    order = np.argsort([line.offer for line in lines], kind="stable")
-    return [lines[n] for n in order], grid[order]
+            mine = (owner == offer) & (phases == phase) & ~held
+            if share > 0 and mine.any():
+                category = CATEGORIES[f"{phase}.contingency"]
+                name = f"{category.en}, {percent(share)}"
+                rows.append(share * tco.cash[mine].sum(axis=0, keepdims=True))
+                reserves.append(
+                    Line(offer, name, phase, category.group, category.key, assumptions.currency, "quoted", "", "", None)
+                )
+    owners = [*owner.tolist(), *(line.offer for line in reserves)]
+    order = np.argsort(owners, kind="stable")
+    return replace(tco, cash=np.vstack(rows)[order], _reserves=tuple(reserves), _order=tuple(order.tolist()))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from typing import NamedTuple
-
-from crmselect.errors import closest
 
 __all__ = ["HeadingFault", "HeadingMap", "fold", "map_headings"]
 
@@ -28,7 +27,7 @@ class HeadingFault(NamedTuple):
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadingMap:
     """Which known column stands where.
 
@@ -38,16 +37,30 @@ class HeadingMap:
         The position (0 first) of each known column that is there.
     unknown : list of int
         The positions of the other headings, blank ones left out.
-    suggestions : dict of int to str
-        ``did you mean 'x'?`` for an unknown heading that is near a known one.
     problems : list of HeadingFault
         Columns that stand there twice.
+    headings : tuple of str
+        As written.
+    names : mapping of str to str
+        Every folded name of a known column, and the column.
     """
 
     columns: dict[str, int]
     unknown: list[int]
-    suggestions: dict[int, str]
     problems: list[HeadingFault]
+    headings: tuple[str, ...] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def suggestions(self) -> dict[int, str]:
+        """``did you mean 'x'?`` for each unknown heading that is near a known one."""
+        near = {position: self.near(position) for position in self.unknown}
+        return {position: f"did you mean {key!r}?" for position, key in near.items() if key}
+
+    def near(self, position: int, alike: float = 0.75) -> str:
+        """Return the known column that a heading was probably meant for, or an empty string."""
+        hits = get_close_matches(fold(self.headings[position]), self.names, n=1, cutoff=alike)
+        return self.names[hits[0]] if hits else ""
 
 
 @lru_cache(maxsize=4096)
@@ -87,8 +100,8 @@ def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) ->
     keys = {fold(name): key for key, names in known.items() for name in (key, *names)}
     columns: dict[str, int] = {}
     seen: dict[str, int] = {}
-    found = HeadingMap(columns, [], {}, [])
-    written = list(headings)
+    written = tuple(headings)
+    found = HeadingMap(columns, [], [], written, keys)
     for position, heading in enumerate(written):
         folded = fold(heading)
         if not folded:
@@ -101,9 +114,6 @@ def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) ->
                 )
             seen[folded] = position
             found.unknown.append(position)
-            hint = closest(heading.strip(), [name for names in known.items() for name in (names[0], *names[1])])
-            if hint:
-                found.suggestions[position] = hint
         elif key in columns:
             first = written[columns[key]]
             found.problems.append(

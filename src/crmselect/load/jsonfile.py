@@ -14,7 +14,7 @@ __all__ = ["is_flat", "read_json", "table_of"]
 DEEPEST = 24
 
 
-class _Fault(ValueError):
+class _Fault(ValueError):  # noqa: N818 - a signal, turned into a DataError below
     def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
         self.what = what

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
+from crmselect.load.table import CellFault
+
 __all__ = ["NumberFault", "parse_number", "parse_numbers", "parse_share"]
 
 _LONGEST = 60
@@ -20,7 +22,7 @@ _SHAPE = re.compile(r"[0-9][0-9.,' \u2019]*|\.[0-9]+")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 
 
-class NumberFault(ValueError):
+class NumberFault(CellFault):
     """A figure that cannot be read, or can be read in two ways.
 
     Parameters
@@ -32,9 +34,7 @@ class NumberFault(ValueError):
     """
 
     def __init__(self, what: str, fix: str, *, ambiguous: bool = False) -> None:
-        super().__init__(f"{what} — {fix}")
-        self.what = what
-        self.fix = fix
+        super().__init__(what, fix)
         self.ambiguous = ambiguous
 
 

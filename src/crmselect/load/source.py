@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from crmselect.errors import DataError, Place, Problem, closest
 
@@ -154,9 +155,9 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
         raise fault("is an address, and nothing is fetched from the net", "save it as a file and give its path")
     try:
         # Looked at before it is opened: opening a pipe waits for its writer, and opening a device can act on it.
-        _refuse_special(os.stat(file).st_mode, fault)
+        _refuse_special(Path(file).stat().st_mode, fault)
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as stream:
+        with os.fdopen(descriptor, "rb") as stream:
             # And once more after, for the name may have been given to something else in between.
             _refuse_special(os.fstat(stream.fileno()).st_mode, fault)
             data = stream.read(LARGEST + 1)
@@ -180,9 +181,9 @@ def _refuse_special(mode: int, fault: Callable[[str, str], DataError]) -> None:
 
 def _near(file: str) -> str:
     """Return the neighbour that was probably meant."""
-    folder, name = os.path.split(file)
+    path = Path(file)
     try:
-        hint = closest(name, os.listdir(folder or "."))
+        hint = closest(path.name, (entry.name for entry in path.parent.iterdir()))
     except OSError:
         return ""
     return f"; {hint}" if hint else ""

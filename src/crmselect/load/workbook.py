@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import warnings
 import zipfile
@@ -60,12 +61,12 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(archive.fp, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
             written = None
             sheets = _chosen(source, book, sheet, notes)
             for page in sheets:
                 if _has_formulas(archive, page._worksheet_path):  # noqa: SLF001 - the one way to the sheet's bytes
-                    written = written or openpyxl.load_workbook(archive.fp, read_only=True)
+                    written = written or openpyxl.load_workbook(io.BytesIO(source.data), read_only=True)
                     rows = _rows(source, page, written[page.title], problems)
                 else:
                     rows = _rows(source, page, None, problems)

@@ -41,7 +41,10 @@ _UNMET = (
     ("only on the roadmap", "仅在产品规划中"),
     ("customisation without a cost", "需定制开发，但未报费用"),
     ("the score is too low", "得分未达标"),
-    ("the score meets it only with a cost to close the gap, and none is stated", "得分须附补足差距的费用才算满足，但未报费用"),
+    (
+        "the score meets it only with a cost to close the gap, and none is stated",
+        "得分须附补足差距的费用才算满足，但未报费用",
+    ),
 )
 _MET, _MISSING, _UNSUPPORTED, _ROADMAP, _UNPRICED, _LOW, _LOW_UNPRICED = range(len(_UNMET))
 
@@ -129,7 +132,9 @@ def read_answers(
     columns = {name: position for position, name in enumerate(ids)}
     top = max(rules.scores.values())
     if not top > 0:
-        raise DataError(Problem("answer rules, scores", "every code scores 0", "give at least one code a score above 0"))
+        raise DataError(
+            Problem("answer rules, scores", "every code scores 0", "give at least one code a score above 0")
+        )
     shape = (len(names), len(ids))
     low, high = np.zeros(shape), np.ones(shape)
     unmet = np.full(shape, _MISSING, dtype=np.int8)

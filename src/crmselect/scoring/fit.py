@@ -41,7 +41,7 @@ def requirement_weights(requirements: Sequence[Requirement] | RequirementSet, ru
     >>> print(requirement_weights(needs, AnswerRules()))
     [4. 3.]
     """
-    weights = [rules.priority_weights.get(r.priority, 0.0) if r.weight is None else r.weight for r in requirements]
+    weights = [rules.priority_weights[r.priority] if r.weight is None else r.weight for r in requirements]
     return np.array(weights, dtype=np.float64)
 
 
@@ -216,9 +216,7 @@ def measure_fit(
         by_area=pd.DataFrame(stacked, index=areas, columns=offers),
         area_weights=pd.Series(local, index=areas, name="weight"),
         mean_of_areas=pd.Series((stacked * local[:, None]).sum(axis=0), index=offers, name="fit"),
-        unanswered=pd.DataFrame(
-            np.array(empties, dtype=np.bool_).reshape(stacked.shape), index=areas, columns=offers
-        ),
+        unanswered=pd.DataFrame(np.array(empties, dtype=np.bool_).reshape(stacked.shape), index=areas, columns=offers),
         weightless=tuple(weightless),
         missing=pd.Series(scores.missing.sum(axis=1), index=offers, name="missing"),
         weights=pd.Series(weights, index=pd.Index(scores.requirements, name="requirement"), name="weight"),

@@ -132,7 +132,7 @@ def _bend(half: float) -> float:
     def excess(bend: float) -> float:
         return math.expm1(-bend * half) / math.expm1(-bend) - 0.5 if bend else half - 0.5
 
-    ceiling = math.log(2) / half  # With no end to the scale the half would be reached exactly here.
+    ceiling = 1.0 / half  # With no end to the scale the half would be reached at ln 2 / half.
     if excess(0.0) >= 0 or not math.isfinite(ceiling):
         return 0.0
     from scipy.optimize import brentq

@@ -82,12 +82,12 @@ def normalised(weights: FloatArray) -> FloatArray:
         listed = weights.tolist()
         total = sum(listed)
         if _SMALL < total < _LARGE and min(listed) >= 0.0:
-            return weights / total
+            return np.asarray(weights / total)
     elif weights.size:
         with np.errstate(over="ignore", invalid="ignore"):
             totals = weights.sum(axis=-1, keepdims=True)
         if totals.min() > _SMALL and totals.max() < _LARGE and weights.min() >= 0.0:
-            return weights / totals
+            return np.asarray(weights / totals)
     else:
         return weights
     return _normalised_with_care(weights)
@@ -120,9 +120,7 @@ def directions(maximize: ArrayLike, criteria: int) -> BoolArray:
     return up
 
 
-def problem(
-    matrix: ArrayLike, weights: ArrayLike, maximize: ArrayLike
-) -> tuple[FloatArray, FloatArray, BoolArray]:
+def problem(matrix: ArrayLike, weights: ArrayLike, maximize: ArrayLike) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Return the matrix, the weights normalised and the directions; figures of the matrix are not yet checked."""
     m = figures("matrix", matrix)
     w = figures("weights", weights)

@@ -18,6 +18,8 @@ import numpy as np
 
 from crmselect.scoring.methods._check import FloatArray, IntArray
 
+Counts: TypeAlias = FloatArray | IntArray
+
 _PAIRS = 2**18  # Pairs of offers that the Gaussian function works on at a time: 2 MB an array.
 _PACKED = 4096  # From so many offers on, a row is sorted with its positions packed into the keys.
 
@@ -28,19 +30,14 @@ class Sorted(NamedTuple):
     figures: FloatArray
     """The figures of each row, ascending, (rows, n)."""
     order: IntArray
-    """Where each of them stood before, (rows, n)."""
+    """Where each of them stood before, counted through all rows, (rows, n)."""
 
-    def restored(self, flows: FloatArray) -> FloatArray:
-        """Return `flows`, which follow the sorted order, in the order of the offers."""
-        out = np.empty_like(flows)
-        if len(out) == 1:
-            out[0, self.order[0]] = flows[0]  # Several times as quick as the general form.
-        else:
-            np.put_along_axis(out, self.order, flows, axis=-1)
-        return out
+    def restore(self, flows: Counts, out: FloatArray) -> None:
+        """Write `flows`, which follow the sorted order, to `out` in the order of the offers."""
+        out.reshape(-1)[self.order.reshape(-1)] = flows.reshape(-1)
 
 
-Flows: TypeAlias = tuple[FloatArray, FloatArray]  # For and against, each (rows, n), in sorted order.
+Flows: TypeAlias = tuple[Counts, Counts]  # For and against, each (rows, n), in sorted order.
 
 
 def sort_rows(rows: FloatArray) -> Sorted:
@@ -49,7 +46,8 @@ def sort_rows(rows: FloatArray) -> Sorted:
         order = _packed_order(rows[0])[None]
         return Sorted(rows[0].take(order), order)
     order = np.argsort(rows, axis=-1)
-    return Sorted(np.take_along_axis(rows, order, axis=-1), order)
+    order += _row_starts(order)
+    return Sorted(rows.reshape(-1).take(order), order)
 
 
 def _packed_order(row: FloatArray) -> IntArray:
@@ -70,28 +68,27 @@ def _packed_order(row: FloatArray) -> IntArray:
     figures = row.take(keys)
     amiss = np.count_nonzero(figures[1:] < figures[:-1])
     if amiss > n // 64:
-        return np.argsort(row)
-    if amiss:
-        return keys.take(np.argsort(figures, kind="stable"))
-    return keys
+        keys = np.argsort(row)
+    elif amiss:
+        keys = keys.take(np.argsort(figures, kind="stable"))
+    return np.asarray(keys)
 
 
 def usual(rows: Sorted, _q: FloatArray, _p: FloatArray, _s: FloatArray) -> Flows:
     """P is 1 for any difference above zero."""
-    below, above = _groups(rows.figures)
-    return below.astype(np.float64), above.astype(np.float64)
+    return _groups(rows.figures)
 
 
 def u_shape(rows: Sorted, q: FloatArray, _p: FloatArray, _s: FloatArray) -> Flows:
     """P is 1 above q, else 0."""
     below = _beaten(rows.figures, q)
-    return below.astype(np.float64), _beaten_by(below).astype(np.float64)
+    return below, _beaten_by(below)
 
 
 def level(rows: Sorted, q: FloatArray, p: FloatArray, _s: FloatArray) -> Flows:
     """P is 1/2 above q and 1 above p."""
     low, high = _beaten(rows.figures, q), _beaten(rows.figures, p)
-    return 0.5 * (low + high), 0.5 * (_beaten_by(low) + _beaten_by(high))
+    return np.asarray(0.5 * (low + high)), np.asarray(0.5 * (_beaten_by(low) + _beaten_by(high)))
 
 
 def linear(rows: Sorted, q: FloatArray, p: FloatArray, _s: FloatArray) -> Flows:
@@ -169,8 +166,8 @@ def _groups(x: FloatArray) -> tuple[IntArray, IntArray]:
     new = np.ones((rows, n), dtype=np.bool_)
     np.not_equal(x[:, 1:], x[:, :-1], out=new[:, 1:])
     if new.all():
-        below = np.arange(n)
-        return np.broadcast_to(below, x.shape), np.broadcast_to(below[::-1], x.shape)
+        below = np.arange(n)[None] if rows == 1 else np.tile(np.arange(n), (rows, 1))
+        return below, below[:, ::-1]
     starts = np.flatnonzero(new)
     sizes = np.diff(starts, append=rows * n)
     first = starts % n
@@ -223,11 +220,16 @@ def _beaten_by(count: IntArray) -> IntArray:
     return np.asarray(n - np.cumsum(tally, axis=-1)[:, :n])
 
 
-def _pick(rows: np.ndarray, index: IntArray) -> np.ndarray:
-    """Return the entries of each row at its index; one row of indices serves all rows."""
-    if len(index) == 1:
-        return rows.take(index[0], axis=-1)
-    return np.take_along_axis(rows, index, axis=-1)
+def _pick(rows: Counts, index: IntArray) -> Counts:
+    """Return the entries of each row at the index of that row."""
+    if len(rows) > 1:
+        index = index + _row_starts(rows)
+    return rows.reshape(-1).take(index)
+
+
+def _row_starts(rows: Counts) -> IntArray:
+    """Return where each row begins, counted through all rows, (rows, 1)."""
+    return np.arange(0, rows.size, rows.shape[-1])[:, None]
 
 
 def _local(x: FloatArray, gap: FloatArray) -> FloatArray:
@@ -244,4 +246,3 @@ def _local(x: FloatArray, gap: FloatArray) -> FloatArray:
         return np.asarray(x - x[:, :1])
     origin = np.repeat(x.ravel()[starts], np.diff(starts, append=rows * n))
     return np.asarray(x - origin.reshape(rows, n))
-

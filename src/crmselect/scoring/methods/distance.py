@@ -107,11 +107,7 @@ def topsis(matrix: ArrayLike, weights: ArrayLike, maximize: ArrayLike, *, normal
         to_ideal = _separation(m, best, norm, squared)
         to_anti_ideal = _separation(m, worst, norm, squared)
     both = to_ideal + to_anti_ideal
-    alike = both == 0.0
-    if alike.any():
-        preference = np.where(alike, 0.5, to_anti_ideal / off_zero(both))
-    else:
-        preference = to_anti_ideal / both
+    preference = np.where(both == 0.0, 0.5, to_anti_ideal / off_zero(both))
     if normalize == "minmax":
         return Topsis(preference, to_ideal, to_anti_ideal, w, np.zeros_like(w))
     return Topsis(preference, to_ideal, to_anti_ideal, w * (best / norm), w * (worst / norm))

@@ -13,6 +13,7 @@ from crmselect.scoring.methods._arrays import weighted_sum
 from crmselect.scoring.methods._check import (
     BoolArray,
     FloatArray,
+    IntArray,
     fault,
     figures,
     problem,
@@ -127,18 +128,19 @@ def promethee(
     offers, criteria = m.shape[-2:]
     kinds, low, high, spread = _functions(function, q, p, s, criteria)
 
-    rows = np.array(np.swapaxes(m, -1, -2), order="C")  # (…, criteria, offers), a copy of our own
-    rows[..., ~up, :] *= -1.0
-    plus, minus = np.empty_like(rows), np.empty_like(rows)
+    plus = np.array(np.swapaxes(m, -1, -2), order="C")  # (…, criteria, offers), a copy of our own
+    np.negative(plus, out=plus, where=~up[:, None])
+    minus = np.empty_like(plus)
     for kind in dict.fromkeys(kinds):
         chosen = np.flatnonzero([k == kind for k in kinds])
-        _fill(plus, minus, rows, chosen, kind, (low, high, spread))
+        _into_flows(plus, minus, chosen, kind, (low, high, spread))
 
     others = max(offers - 1, 1)
-    plus /= others
-    minus /= others
     positive, negative = _over_criteria(plus, w), _over_criteria(minus, w)
+    positive /= others
+    negative /= others
     plus -= minus
+    plus /= others
     return Promethee(positive - negative, positive, negative, np.swapaxes(plus, -1, -2))
 
 
@@ -176,26 +178,36 @@ def _limit(kind: str, q: float, p: float, s: float) -> str:
     return kind
 
 
-def _fill(
-    plus: FloatArray,
-    minus: FloatArray,
+def _into_flows(
     rows: FloatArray,
-    chosen: np.ndarray,
+    minus: FloatArray,
+    chosen: IntArray,
     kind: str,
     parameters: tuple[FloatArray, FloatArray, FloatArray],
 ) -> None:
-    """Write the flows of the chosen criteria, a block of rows at a time."""
+    """Replace the figures of the chosen criteria by what speaks for the offers, and write what speaks against.
+
+    A block of rows at a time, so that sorting needs little more memory than the two arrays.
+    """
     criteria, offers = rows.shape[-2:]
-    at = (criteria * np.arange(rows[..., 0, 0].size)[:, None] + chosen).ravel()
-    flat = rows.reshape(-1, offers), plus.reshape(-1, offers), minus.reshape(-1, offers)
+    plus, minus = rows.reshape(-1, offers), minus.reshape(-1, offers)
+    at = (np.arange(0, len(plus), criteria)[:, None] + chosen).ravel()
     step = max(1, _BLOCK // offers)
     with np.errstate(over="ignore"):
         for start in range(0, at.size, step):
             block = at[start : start + step]
-            ranked = sort_rows(flat[0][block])
             own = (each[block % criteria] for each in parameters)
+            # A single row, or all rows, are worked on in place; others are taken out and put back.
+            whole = slice(block[0], block[0] + 1) if block.size == 1 else block
+            if block.size == len(plus):
+                whole = slice(None)
+            out_for, out_against = plus[whole], minus[whole]
+            ranked = sort_rows(out_for)
             for_it, against_it = FUNCTIONS[kind](ranked, *own)
-            flat[1][block], flat[2][block] = ranked.restored(for_it), ranked.restored(against_it)
+            ranked.restore(for_it, out_for)
+            ranked.restore(against_it, out_against)
+            if not isinstance(whole, slice):
+                plus[whole], minus[whole] = out_for, out_against
 
 
 def _over_criteria(flows: FloatArray, w: FloatArray) -> FloatArray:

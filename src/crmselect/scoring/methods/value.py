@@ -135,7 +135,7 @@ def weighted_product(
     >>> matrix = [[25, 20, 15, 30], [10, 30, 20, 30], [30, 10, 30, 10]]
     >>> result = weighted_product(matrix, [20, 15, 40, 25], [True] * 4)
     >>> result.preference.round(4)
-    array([21.2224, 21.0667, 19.8911])
+    array([20.6281, 20.4767, 19.3318])
     >>> (result.preference[0] / result.preference[1]).round(4)
     np.float64(1.0074)
     """

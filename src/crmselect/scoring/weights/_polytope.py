@@ -9,6 +9,7 @@ import numpy as np
 
 from crmselect.scoring.weights._checks import Bools, Floats
 from crmselect.scoring.weights._constraints import Constraint
+from crmselect.scoring.weights._linear import minimise
 
 __all__ = ["Polytope", "clash", "describe", "extremes", "vertices"]
 
@@ -16,7 +17,6 @@ __all__ = ["Polytope", "clash", "describe", "extremes", "vertices"]
 _TINY = 1e-9
 # Where some hold with equality all are eased by about that much, which lets the others move somewhat more.
 _THIN = 1e-7
-_EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
 @dataclass(frozen=True)
@@ -36,26 +36,7 @@ class Polytope:
     @property
     def dimension(self) -> int:
         """How many directions weights can move in."""
-        return self.basis.shape[1]
-
-
-def _solve(
-    objective: Floats, rows: Floats, limits: Floats, sums: Floats | None, low: float | None
-) -> tuple[float, Floats] | None:
-    """Minimise under ``rows · x ≤ limits`` (and ``sums · x = 1``); None where nothing satisfies them."""
-    from scipy.optimize import linprog
-
-    found = linprog(
-        objective,
-        A_ub=rows,
-        b_ub=limits,
-        A_eq=None if sums is None else sums[None],
-        b_eq=None if sums is None else [1.0],
-        bounds=(low, None),
-        method="highs",
-        options=_EXACT,
-    )
-    return (float(found.fun), np.asarray(found.x, dtype=np.float64)) if found.status == 0 else None
+        return int(self.basis.shape[1])
 
 
 def _deepest(rows: Floats, limits: Floats) -> tuple[float, Floats]:
@@ -64,12 +45,11 @@ def _deepest(rows: Floats, limits: Floats) -> tuple[float, Floats]:
     length = np.linalg.norm(rows, axis=1)
     wide = np.column_stack([rows, length])
     floor = np.column_stack([-np.eye(n), np.ones(n)])
-    found = _solve(
+    found = minimise(
         np.append(np.zeros(n), -1.0),
         np.vstack([wide, floor]),
         np.concatenate([limits, np.zeros(n)]),
         np.append(np.ones(n), 0.0),
-        None,
     )
     # With the slack free to be negative some point always satisfies the program.
     if found is None:  # pragma: no cover
@@ -136,7 +116,7 @@ def _inside(rows: Floats, limits: Floats) -> tuple[Floats, Bools]:
     n = rows.shape[1]
     points, tight = [], np.zeros(len(rows), dtype=np.bool_)
     for k, row in enumerate(rows):
-        found = _solve(row, rows, limits, np.ones(n), None)
+        found = minimise(row, rows, limits, np.ones(n))
         if found is None:  # pragma: no cover
             raise RuntimeError("the linear program of a constraint's slack failed")
         tight[k] = limits[k] - found[0] <= _THIN
@@ -151,7 +131,7 @@ def _busy(rows: Floats, limits: Floats) -> Bools:
     for k, row in enumerate(rows):
         eased = limits.copy()
         eased[k] += 1.0
-        found = _solve(-row, rows[busy], eased[busy], None, None)
+        found = minimise(-row, rows[busy], eased[busy])
         if found is not None and -found[0] <= limits[k] + _TINY:
             busy[k] = False
     return busy
@@ -160,7 +140,8 @@ def _busy(rows: Floats, limits: Floats) -> Bools:
 def _corners(rows: Floats, limits: Floats) -> Floats:
     """Return the corners of a simplex: each lies on all walls but one."""
     every = np.arange(len(rows))
-    return np.array([np.linalg.solve(rows[every != k], limits[every != k]) for k in every]).reshape(len(rows), -1)
+    corners = [np.linalg.solve(rows[every != k], limits[every != k]) for k in every]
+    return np.array(corners, dtype=np.float64)
 
 
 def extremes(shape: Polytope) -> Floats:
@@ -170,7 +151,7 @@ def extremes(shape: Polytope) -> Floats:
     ends = np.empty((shape.point.size, 2))
     for j, direction in enumerate(shape.basis):
         for side, sign in enumerate((1.0, -1.0)):
-            found = _solve(sign * direction, shape.rows, shape.rhs, None, None)
+            found = minimise(sign * direction, shape.rows, shape.rhs)
             ends[j, side] = shape.point[j] + (sign * found[0] if found is not None else 0.0)
     return np.clip(ends, 0.0, 1.0)
 
@@ -183,7 +164,8 @@ def vertices(shape: Polytope) -> Floats:
         from scipy.spatial import HalfspaceIntersection
 
         walls = np.column_stack([shape.rows, -shape.rhs])
-        corners = shape.point + HalfspaceIntersection(walls, np.zeros(shape.dimension)).intersections @ shape.basis.T
+        found = HalfspaceIntersection(walls, np.zeros(shape.dimension)).intersections
+        corners = shape.point + found @ shape.basis.T
     corners = np.maximum(corners, 0.0)
     # Several walls can meet in one corner, which is then found as often.
     _, first = np.unique(np.round(corners, 9) + 0.0, axis=0, return_index=True)

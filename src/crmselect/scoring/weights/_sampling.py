@@ -101,7 +101,10 @@ def fold(places: Sequence[Sequence[int]], n: int, lower: float) -> Transform:
 
 
 def draw(
-    draws: int, points: Callable[[int], Floats], transform: Transform, ok: Callable[[Floats], Bools] | None = None
+    draws: int,
+    points: Callable[[int], Floats],
+    transform: Transform,
+    ok: Callable[[Floats], Bools] | None = None,
 ) -> Floats:
     """Transform points of the cube, block by block, until enough of them are inside (all, without ``ok``)."""
     kept: list[Floats] = []
@@ -150,26 +153,26 @@ def hit_and_run(draws: int, shape: Polytope, rng: np.random.Generator) -> Floats
     kept: list[Floats] = []
     sweeps = 5 * d + 20
     for _ in range(-(-draws // chains)):
-        for _ in range(sweeps):
-            _sweep(at, rows, slack, rng)
+        _walk(at, rows, slack, sweeps, rng)
         sweeps = d + 2
         kept.append((centre[:, None] + scale @ at).T)
     moved = np.concatenate(kept)[:draws]
     return np.asarray(shape.point + moved @ shape.basis.T, dtype=np.float64)
 
 
-def _sweep(at: Floats, rows: Floats, slack: Floats, rng: np.random.Generator) -> None:
-    """Move every chain along each axis of one random frame, in place."""
-    frame = np.linalg.qr(rng.standard_normal((len(at), len(at))))[0]
-    speeds = rows @ frame
-    # Taken anew each sweep, so that rounding does not pile up.
+def _walk(at: Floats, rows: Floats, slack: Floats, sweeps: int, rng: np.random.Generator) -> None:
+    """Move every chain, a column of ``at``, along the axes of one random frame a sweep, in place."""
+    # The distances to the walls are taken anew for each walk, so that rounding does not pile up.
     gaps = np.maximum(slack[:, None] - rows @ at, 0.0)
-    for axis, speed in zip(frame.T, speeds.T, strict=True):
-        ahead: NDArray[np.intp] = np.flatnonzero(speed > 1e-14)
-        behind: NDArray[np.intp] = np.flatnonzero(speed < -1e-14)
-        most = (gaps[ahead] / speed[ahead, None]).min(axis=0)
-        least = (gaps[behind] / speed[behind, None]).max(axis=0)
-        step = least + (most - least) * rng.random(at.shape[1])
-        at += axis[:, None] * step
-        gaps -= speed[:, None] * step
-        np.maximum(gaps, 0.0, out=gaps)
+    for _ in range(sweeps):
+        frame = np.linalg.qr(rng.standard_normal((len(at), len(at))))[0]
+        speeds = rows @ frame
+        for axis, speed in zip(frame.T, speeds.T, strict=True):
+            ahead: NDArray[np.intp] = np.flatnonzero(speed > 1e-14)
+            behind: NDArray[np.intp] = np.flatnonzero(speed < -1e-14)
+            most = (gaps[ahead] * (1 / speed[ahead, None])).min(axis=0)
+            least = (gaps[behind] * (1 / speed[behind, None])).max(axis=0)
+            step = least + (most - least) * rng.random(at.shape[1])
+            at += axis[:, None] * step
+            gaps -= speed[:, None] * step
+            np.maximum(gaps, 0.0, out=gaps)

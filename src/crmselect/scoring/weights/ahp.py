@@ -180,7 +180,9 @@ def ahp(
     if given.ndim == 2:
         if evaluator_weights is not None:
             raise refuse("evaluator_weights", "are given for one matrix", "stack the evaluators' matrices")
-        return _derive(_connected(read_pairwise(given, "pairwise", tolerance), "pairwise"), method, random_index)
+        return _derive(
+            _connected(read_pairwise(given, "pairwise", tolerance), "pairwise"), method, random_index
+        )
     if given.shape[0] == 0:
         raise refuse("pairwise", "holds no matrix", "give one matrix an evaluator")
     stack = np.stack([read_pairwise(one, f"pairwise[{k}]", tolerance) for k, one in enumerate(given)])
@@ -278,7 +280,9 @@ def _say(evaluator_weights: ArrayLike | None, count: int) -> Floats:
         return np.full(count, 1 / count)
     say = as_floats(evaluator_weights, "evaluator_weights", dims=(1,))
     if say.size != count:
-        raise refuse("evaluator_weights", f"{say.size} weights for {count} evaluators", "give one weight each")
+        raise refuse(
+            "evaluator_weights", f"{say.size} weights for {count} evaluators", "give one weight each"
+        )
     refuse_where(say < 0, say, "evaluator_weights", "is negative", "give 0 or more")
     if not say.sum() > 0:
         raise refuse("evaluator_weights", "are all zero", "give at least one evaluator a say")

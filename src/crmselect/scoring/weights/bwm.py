@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crmselect.scoring.weights._checks import Floats, as_floats, place, refuse, refuse_where
+from crmselect.scoring.weights._linear import minimise
 
 __all__ = ["BestWorstResult", "best_worst"]
 
@@ -135,7 +136,9 @@ def _judgements(values: ArrayLike, name: str) -> Floats:
     judged = as_floats(values, name, dims=(1,))
     if judged.size == 0:
         raise refuse(name, "holds no judgement", "give one a criterion")
-    refuse_where(judged < 1, judged, name, "is below 1", "the best is at least as important as any, any as the worst")
+    refuse_where(
+        judged < 1, judged, name, "is below 1", "the best is at least as important as any, any as the worst"
+    )
     return judged
 
 
@@ -159,7 +162,9 @@ def _candidates(judged: Floats, given: int | None, name: str) -> list[int]:
     if given is None:
         found: list[int] = np.flatnonzero(judged == 1).tolist()
         if not found:
-            raise refuse(array, f"has no 1, so that no criterion is the {name}", f"the {name} against itself is 1")
+            raise refuse(
+                array, f"has no 1, so that no criterion is the {name}", f"the {name} against itself is 1"
+            )
         return found
     if isinstance(given, bool) or not 0 <= given < judged.size:
         raise refuse(name, f"{given!r} is no criterion", f"give an index from 0 to {judged.size - 1}")
@@ -170,22 +175,17 @@ def _candidates(judged: Floats, given: int | None, name: str) -> list[int]:
 
 def _linear(over: Floats, under: Floats, b: int, w: int) -> tuple[Floats, float]:
     """Minimise the largest |w_B − a_Bj w_j| and |w_j − a_jW w_W|."""
-    from scipy.optimize import linprog
-
     n = over.size
     one = np.eye(n)
     gaps = np.concatenate([one[b] - over[:, None] * one, one - under[:, None] * one[w]])
     slack = np.full((2 * n, 1), -1.0)
-    found = linprog(
-        np.append(np.zeros(n), 1.0),
-        A_ub=np.block([[gaps, slack], [-gaps, slack]]),
-        b_ub=np.zeros(4 * n),
-        A_eq=np.append(np.ones(n), 0.0)[None],
-        b_eq=[1.0],
-        method="highs",
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-    )
-    weights = np.maximum(found.x[:n], 0.0)
+    # Weights of 0 or more, deviations of ξ at most.
+    rows = np.block([[gaps, slack], [-gaps, slack], [-one, np.zeros((n, 1))]])
+    found = minimise(np.append(np.zeros(n), 1.0), rows, np.zeros(5 * n), np.append(np.ones(n), 0.0))
+    # Equal weights with a large ξ always satisfy the program.
+    if found is None:  # pragma: no cover
+        raise RuntimeError("the linear program of the best-worst method failed")
+    weights = np.maximum(found[1][:n], 0.0)
     weights /= weights.sum()
     return weights, float(np.abs(gaps @ weights).max())
 

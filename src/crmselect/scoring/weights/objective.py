@@ -93,7 +93,7 @@ def critic(matrix: ArrayLike, maximize: ArrayLike | None = None, *, correlation:
     Examples
     --------
     >>> print(critic([[5, 1, 2], [3, 4, 2], [1, 2, 2]], [True, True, True]).round(4))
-    [0.5145 0.4855 0.    ]
+    [0.4955 0.5045 0.    ]
     """
     choose(correlation, "correlation", ("pearson", "spearman"))
     given, inert = _columns(matrix)
@@ -134,7 +134,9 @@ def _directions(maximize: ArrayLike | None, n: int) -> Bools:
         return np.ones(n, dtype=np.bool_)
     wanted = np.asarray(maximize)
     if wanted.dtype != np.bool_:
-        raise refuse("maximize", f"holds {wanted.dtype}, not bool", "write True where more is better, else False")
+        raise refuse(
+            "maximize", f"holds {wanted.dtype}, not bool", "write True where more is better, else False"
+        )
     if wanted.shape != (n,):
         raise refuse("maximize", f"has the shape {wanted.shape}", f"give one bool a criterion, {n} of them")
     return wanted

@@ -54,8 +54,8 @@ def swing(points: ArrayLike) -> Floats:
     if not (top > 0).all():
         raise refuse("points", "are all zero", "give points to at least one criterion")
     # Dividing by the largest first keeps huge points from overflowing in the sum.
-    shares: Floats = given / top
-    return shares / shares.sum(axis=-1, keepdims=True)
+    shares = given / top
+    return np.asarray(shares / shares.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def rank_order_centroid(n: SupportsIndex) -> Floats:

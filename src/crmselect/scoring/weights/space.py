@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
@@ -34,8 +34,11 @@ _CENTRE_DRAWS = 1 << 15
 
 
 class _Plan(NamedTuple):
+    """How points are drawn: by a transform of a cube of some dimension, or (without) by a walk."""
+
     sampler: str
-    transform: _sampling.Transform | None
+    dimension: int = 0
+    transform: _sampling.Transform | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,9 @@ class WeightSpace:
         keep("n", as_count(self.n, "n"))
         keep("names", tuple(self.names))
         if self.names and (len(self.names) != self.n or len(set(self.names)) != self.n):
-            raise refuse("names", f"{', '.join(self.names)} do not name {self.n} criteria", "give each its own name")
+            raise refuse(
+                "names", f"{', '.join(self.names)} do not name {self.n} criteria", "give each its own name"
+            )
         names = self._naming
         keep("order", read_order(self.order, names))
         keep("lower", read_bound(self.lower, "lower", 0.0, names))
@@ -144,7 +149,9 @@ class WeightSpace:
     @cached_property
     def _constraints(self) -> list[Constraint]:
         names = self._naming
-        return constraints(read_order(self.order, names), *self._shares, read_ratios(self.ratios, names), names)
+        return constraints(
+            read_order(self.order, names), *self._shares, read_ratios(self.ratios, names), names
+        )
 
     @property
     def _order_only(self) -> bool:
@@ -170,23 +177,30 @@ class WeightSpace:
         return _polytope.describe(self._constraints, self.n)
 
     @cached_property
+    def _alike(self) -> tuple[tuple[int, ...], ...] | None:
+        """The places, where nothing else tells the criteria apart: exchanging them then leaves the space as it is."""
+        lower, upper = self._shares
+        return None if self.ratios or len(set(lower)) > 1 or min(upper) < 1 else self._places
+
+    @cached_property
     def _plan(self) -> _Plan:
-        places, (lower, upper) = self._places, self._shares
-        alike = places is not None and len(set(lower)) == 1 and min(upper) >= 1 and not self.ratios
-        if alike and places is not None:
-            if self._order_only and len(places) == self.n:
-                return _Plan("simplex", _sampling.ordered([place[0] for place in places]))
-            return _Plan("places" if places else "simplex", _sampling.fold(places, self.n, lower[0]))
+        cube = self.n - 1
+        if self._alike is not None:
+            places, least = self._alike, self._shares[0][0]
+            if least == 0 and len(places) == self.n:
+                return _Plan("simplex", cube, _sampling.ordered([place[0] for place in places]))
+            return _Plan("places" if places else "simplex", cube, _sampling.fold(places, self.n, least))
         if self._shape.simplex is not None:
-            return _Plan("simplex", _sampling.uniform(self._shape.simplex))
-        if self._shape.dimension == self.n - 1:
-            share, transform = max(((self._accepted(one), one) for one in self._proposals()), key=lambda two: two[0])
+            return _Plan("simplex", self._shape.dimension, _sampling.uniform(self._shape.simplex))
+        if self._shape.dimension == cube:
+            tried = [(self._accepted(transform), transform) for transform in self._proposals()]
+            share, transform = max(tried, key=lambda one: one[0])
             if share >= _WORTHWHILE:
-                return _Plan("rejection", transform)
-        return _Plan("hit-and-run", None)
+                return _Plan("rejection", cube, transform)
+        return _Plan("hit-and-run")
 
     def _proposals(self) -> list[_sampling.Transform]:
-        """Transforms onto sets that hold the space: the folded order, and the two simplices that bounds span."""
+        """Return transforms onto sets that hold the space: the two simplices that bounds span, the folded order."""
         least, most = self.ranges().T
         unit = np.eye(self.n)
         found = [
@@ -203,9 +217,8 @@ class WeightSpace:
 
     def _satisfied(self, weights: Floats, tolerance: float) -> Bools:
         rows, limits = self._limits
-        inside: Bools = (weights >= -tolerance).all(axis=-1)
-        inside &= (weights @ rows.T <= limits + tolerance).all(axis=-1)
-        return inside
+        share = (weights >= -tolerance).all(axis=-1)
+        return np.asarray(share & (weights @ rows.T <= limits + tolerance).all(axis=-1), dtype=np.bool_)
 
     @property
     def sampler(self) -> str:
@@ -249,12 +262,8 @@ class WeightSpace:
         if plan.transform is None:
             weights = _sampling.hit_and_run(count, self._shape, rng)
         else:
-            dimension = self.n - 1
-            if plan.sampler == "simplex" and "_shape" in self.__dict__:
-                dimension = self._shape.dimension
-            points = _sampling.cube(dimension, rng, method)
-            checked = plan.sampler == "rejection"
-            ok = (lambda found: self._satisfied(found, 1e-12)) if checked else None
+            points = _sampling.cube(plan.dimension, rng, method)
+            ok = partial(self._satisfied, tolerance=1e-12) if plan.sampler == "rejection" else None
             weights = _sampling.draw(count, points, plan.transform, ok)
         weights = np.maximum(weights, 0.0)
         return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
@@ -280,7 +289,9 @@ class WeightSpace:
         """
         given = as_floats(weights, "weights")
         if given.ndim == 0 or given.shape[-1] != self.n:
-            raise refuse("weights", f"have the shape {given.shape}", f"the last dimension holds {self.n} criteria")
+            raise refuse(
+                "weights", f"have the shape {given.shape}", f"the last dimension holds {self.n} criteria"
+            )
         inside = np.abs(given.sum(axis=-1) - 1) <= tolerance
         return np.asarray(inside & self._satisfied(given, tolerance), dtype=np.bool_)
 
@@ -306,18 +317,17 @@ class WeightSpace:
         Exact for a simplex (for a complete order these are the rank-order centroid weights) and for places;
         otherwise the mean of 32,768 draws with a seed of its own, good to about 0.002.
         """
-        places = self._places
-        if self.sampler == "places" and places is not None:
-            least = self._shares[0][0]
-            centre = np.full(self.n, 1 / self.n)
-            ranked = sum(len(place) for place in places)
-            by_place = rank_order_centroid(ranked) * ranked / self.n
-            start = 0
-            for place in places:
-                centre[list(place)] = by_place[start : start + len(place)].mean()
-                start += len(place)
-            return np.asarray(least + (1 - self.n * least) * centre, dtype=np.float64)
-        if self.sampler == "simplex":
-            corners = self.vertices()
-            return np.asarray(corners.mean(axis=0), dtype=np.float64)
-        return np.asarray(self.sample(_CENTRE_DRAWS, seed=0).mean(axis=0), dtype=np.float64)
+        if self._alike is None:
+            simplex = self._shape.simplex
+            if simplex is None:
+                return np.asarray(self.sample(_CENTRE_DRAWS, seed=0).mean(axis=0), dtype=np.float64)
+            return np.asarray(simplex.mean(axis=0), dtype=np.float64)
+        # The ranked criteria have their part of the total on average; their places share it like a complete order.
+        ranked = sum(len(place) for place in self._alike)
+        by_place = rank_order_centroid(max(ranked, 1)) * ranked / self.n
+        centre, start = np.full(self.n, 1 / self.n), 0
+        for place in self._alike:
+            centre[list(place)] = by_place[start : start + len(place)].mean()
+            start += len(place)
+        least = self._shares[0][0]
+        return np.asarray(least + (1 - self.n * least) * centre, dtype=np.float64)

@@ -1,0 +1,271 @@
+"""Markdown as a tree of sections, paragraphs, lists and tables, each with the line that it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+__all__ = ["GONE", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section", "plain", "read_markdown"]
+
+ON, OFF = "\ue000", "\ue001"
+"""What stands around emphasised text: private characters, taken out of the document beforehand."""
+GONE = "\ue002"
+"""What stands before and behind text that is struck out."""
+
+_MARKS = str.maketrans("", "", ON + OFF + GONE)
+_INLINE = re.compile(r"[*_`\[\]<>&\\~!]|https?:|\ufffd")
+_BREAK = re.compile(r"(?i)<br\s*/?>")
+_STRONG_TAG = re.compile(r"(?i)<(/?)(?:b|strong|em|i)>")
+_FRONT_MATTER = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?:.*\n)*?(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)")
+_UNDERLINED_FIELD = re.compile(rf"^\s*{ON}[^{OFF}]*(?:[:：]\s*{OFF}|{OFF}\s*[:：])|^\s*[\w ]{{1,30}}[:：]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: its number in the file, 1 first, and the text with :data:`ON` and :data:`OFF` in it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines of running text."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """One item of a list."""
+
+    number: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: headings and rows of text; ``overfull`` are the lines whose cells do not fit the headings."""
+
+    number: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    overfull: tuple[tuple[int, int], ...] = ()
+
+
+Block = Paragraph | Bullets | Grid
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with what stands below it, up to the next heading of its level."""
+
+    level: int
+    title: str
+    number: int
+    blocks: list[Block] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+
+
+def plain(text: str) -> str:
+    """Return text without the marks of emphasis, on one line.
+
+    Examples
+    --------
+    >>> plain(f"{ON}FR-1{OFF}:  Log in")
+    'FR-1: Log in'
+    """
+    return " ".join(text.translate(_MARKS).split())
+
+
+def read_markdown(text: str) -> Section:
+    r"""Read a document; code, comments and front matter are left out.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Section
+        The whole, of level 0, without a title.
+
+    Examples
+    --------
+    >>> document = read_markdown("# Needs\n\nWhy.\n\n## Sales\n\n- one\n- two\n")
+    >>> [(part.title, part.number) for part in (document.sections[0], *document.sections[0].sections)]
+    [('Needs', 1), ('Sales', 5)]
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_MARKS)
+    # Blanked rather than cut: the lines below keep their numbers.
+    text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return _Reader(text).document()
+
+
+class _Reader:
+    """Walks the tokens of the block parser; text inside them is parsed only where it has marks in it."""
+
+    def __init__(self, text: str) -> None:
+        from markdown_it import MarkdownIt
+
+        self.lines = text.split("\n")
+        self.inline = MarkdownIt("commonmark").enable("strikethrough")
+        self.tokens = _blocks_only(MarkdownIt("commonmark")).parse(text)
+        self.at = 0
+
+    def document(self) -> Section:
+        root = Section(0, "", 1)
+        path = [root]
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if token.type != "heading_open":
+                path[-1].blocks.extend(self.block())
+                continue
+            lines = self.text(self.tokens[self.at + 1])
+            self.at += 3
+            if token.markup == "-" and any(_UNDERLINED_FIELD.match(line.text) for line in lines):
+                # A rule drawn right below a field would make a heading of it; nobody means that.
+                path[-1].blocks.append(Paragraph(lines))
+                continue
+            level = int(token.tag[1:])
+            section = Section(level, " ".join(line.text for line in lines), lines[0].number if lines else 1)
+            while path[-1].level >= level:
+                path.pop()
+            path[-1].sections.append(section)
+            path.append(section)
+        return root
+
+    def block(self) -> list[Block]:
+        """Read the block at hand and move behind it; one that is skipped or dissolved gives none or several."""
+        token = self.tokens[self.at]
+        self.at += 1
+        match token.type:
+            case "paragraph_open" | "heading_open":
+                lines = self.text(self.tokens[self.at])
+                self.at += 2
+                return [Paragraph(lines)] if lines else []
+            case "bullet_list_open" | "ordered_list_open":
+                return [self.bullets(token.type.replace("open", "close"))]
+            case "table_open":
+                return [self.grid(token)]
+            case "blockquote_open":
+                return self.until("blockquote_close")
+        return []
+
+    def until(self, end: str) -> list[Block]:
+        found: list[Block] = []
+        while self.at < len(self.tokens) and self.tokens[self.at].type != end:
+            found.extend(self.block())
+        self.at += 1
+        return found
+
+    def bullets(self, end: str) -> Bullets:
+        items = []
+        while self.tokens[self.at].type != end:
+            number = _number(self.tokens[self.at])
+            self.at += 1
+            items.append(Bullet(number, tuple(self.until("list_item_close"))))
+        self.at += 1
+        return Bullets(tuple(items))
+
+    def grid(self, opening: Token) -> Grid:
+        headings: tuple[str, ...] = ()
+        rows: list[tuple[int, tuple[str, ...]]] = []
+        overfull: list[tuple[int, int]] = []
+        cells: list[str] = []
+        while (token := self.tokens[self.at]).type != "table_close":
+            self.at += 1
+            if token.type == "tr_open":
+                cells, number = [], _number(token)
+            elif token.type == "inline":
+                cells.append(" ".join(line.text for line in self.text(token)))
+            elif token.type == "tr_close":
+                written = _split(self.lines[number - 1])
+                if headings and len(written) > len(headings):
+                    mended = _outside_code(written)
+                    if len(mended) == len(headings):
+                        cells = [" ".join(line.text for line in self.rendered(cell, number)) for cell in mended]
+                    elif any(cell.strip() for cell in written[len(headings) :]):
+                        overfull.append((number, len(written)))
+                if headings:
+                    rows.append((number, tuple(cells)))
+                else:
+                    headings = tuple(cells)
+        self.at += 1
+        return Grid(_number(opening), headings, tuple(rows), tuple(overfull))
+
+    def text(self, token: Token) -> tuple[Line, ...]:
+        return self.rendered(token.content, _number(token))
+
+    def rendered(self, content: str, number: int) -> tuple[Line, ...]:
+        """Return text line by line, its emphasis marked and every other markup taken off."""
+        if not _INLINE.search(content):
+            return tuple(Line(number + n, line.strip()) for n, line in enumerate(content.split("\n")))
+        parsed = self.inline.parseInline(content)
+        lines: list[Line] = []
+        parts: list[str] = []
+        for child in parsed[0].children or [] if parsed else []:
+            kind = child.type
+            if kind in {"text", "code_inline", "text_special"}:
+                parts.append(child.content)
+            elif kind in {"strong_open", "em_open"}:
+                parts.append(ON)
+            elif kind in {"strong_close", "em_close"}:
+                parts.append(OFF)
+            elif kind in {"s_open", "s_close"}:
+                parts.append(GONE)
+            elif kind == "image":
+                parts.append(child.content)
+            elif kind == "html_inline" and (tag := _STRONG_TAG.fullmatch(child.content)):
+                parts.append(OFF if tag[1] else ON)
+            elif kind in {"softbreak", "hardbreak"} or (kind == "html_inline" and _BREAK.fullmatch(child.content)):
+                lines.append(Line(number, "".join(parts).strip()))
+                parts = []
+                number += kind != "html_inline"
+        lines.append(Line(number, "".join(parts).strip()))
+        return tuple(Line(line.number, _tidy(line.text)) for line in lines)
+
+
+def _blocks_only(parser: MarkdownIt) -> MarkdownIt:
+    return parser.enable("table").disable(["inline", "text_join"])
+
+
+def _number(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _tidy(text: str) -> str:
+    """Fold marks within marks into one pair."""
+    return re.sub(f"{OFF}+", OFF, re.sub(f"{ON}+", ON, text)).replace(ON + OFF, "")
+
+
+def _split(line: str) -> list[str]:
+    """Return the cells of a table's line as its bars cut it."""
+    inner = line.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return re.split(r"(?<!\\)\|", inner)
+
+
+def _outside_code(cells: Sequence[str]) -> list[str]:
+    """Join cells again that a bar inside a span of code has cut, for a formula is no border of a cell."""
+    joined: list[str] = []
+    for cell in cells:
+        if joined and joined[-1].count("`") % 2:
+            joined[-1] += "|" + cell
+        else:
+            joined.append(cell)
+    return [cell.replace("\\|", "|") for cell in joined]

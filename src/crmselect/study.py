@@ -1,0 +1,244 @@
+"""The inputs of one decision bundled, and the few verbs that forward to the rooms that compute."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from crmselect.cost.answers import with_closing_costs
+from crmselect.cost.columns import columns_of
+from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.model import (
+    AnswerRules,
+    AnswerSet,
+    Assumptions,
+    Criterion,
+    Gates,
+    InputFile,
+    OfferSet,
+    Record,
+    RequirementSet,
+    leaves,
+    problems_of,
+)
+from crmselect.model.base import Number, Text
+
+if TYPE_CHECKING:
+    from crmselect.cost import Tco
+    from crmselect.scoring import Ranking
+
+__all__ = ["Study"]
+
+
+class Study(Record):
+    """Everything that one decision is made from.
+
+    Parameters
+    ----------
+    offers : OfferSet
+        Also a list of offers.
+    assumptions : Assumptions
+    requirements : RequirementSet, optional
+    answers : AnswerSet, optional
+    criteria : tuple of Criterion
+        Without any, fit and cost count half each (cost alone where there are no requirements with answers), and the
+        cost's scale runs from nothing (best) to the budget (worst), or is ``cost_scale``.
+    gates : Gates
+    rules : AnswerRules
+        How answers become scores.
+    cost_scale : (worst, best), optional
+        The scale of cost where no criteria are given, in the study's currency, at present value.
+    title : str
+    language : {"en", "zh"}
+        Of labels in reports and plots.
+
+    Examples
+    --------
+    >>> import crmselect as crm
+    >>> seats = crm.CostItem(item="Seats", category="procurement.licences", amount=50, per="users", every="month")
+    >>> study = crm.Study(
+    ...     offers=[crm.Offer(name="Acme", items=(seats,))],
+    ...     assumptions=crm.Assumptions(currency="USD", years=2, drivers={"users": 10}),
+    ...     gates=crm.Gates(budget=20_000),
+    ... )
+    >>> study.costs.total("nominal")["Acme"], study.rank().winner
+    (12000.0, 'Acme')
+    >>> study.replace(users=20, years=1).costs.total("nominal")["Acme"]
+    12000.0
+    """
+
+    offers: OfferSet
+    assumptions: Assumptions
+    requirements: RequirementSet = Field(default_factory=lambda: RequirementSet(requirements=()))
+    answers: AnswerSet = Field(default_factory=AnswerSet)
+    criteria: tuple[Criterion, ...] = ()
+    gates: Gates = Gates()
+    rules: AnswerRules = Field(default_factory=lambda: AnswerRules.model_validate({}))
+    cost_scale: tuple[Number, Number] | None = None
+    title: Text = ""
+    language: Literal["en", "zh"] = "en"
+    inputs: tuple[InputFile, ...] = ()
+    """The study file itself; the files that it names stand with what was read from them."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = list(_misfits(self))
+        try:
+            columns_of(self.priced_offers.offers, self.assumptions)
+        except DataError as error:
+            problems.extend(error.problems)
+        if problems:
+            raise DataError(problems)
+        return self
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a study file (TOML or JSON) and the files that it names.
+
+        Raises
+        ------
+        DataError
+            With every fault of every file: file, row, column, what is wrong, how to mend it.
+        """
+        from crmselect.load.study import read_study
+
+        fields = read_study(os.fspath(path))
+        try:
+            return cls.model_validate(fields)
+        except ValidationError as error:
+            file = os.fspath(path)
+            place = lambda loc: Place(file, column=".".join(map(str, loc)))  # noqa: E731 - one expression, used once
+            raise DataError(problems_of(error, place, cls)) from None
+
+    @property
+    def all_inputs(self) -> tuple[InputFile, ...]:
+        """Every file that the study was read from."""
+        sets = (self.offers, self.requirements, self.answers)
+        return (*self.inputs, *(item for part in sets for item in part.inputs))
+
+    @cached_property
+    def priced_offers(self) -> OfferSet:
+        """The offers with the cost of closing the gaps that their answers admit."""
+        return with_closing_costs(self.offers, self.answers)
+
+    @cached_property
+    def costs(self) -> Tco:
+        """What each offer costs over the years."""
+        from crmselect.cost import tco
+
+        return tco(self.priced_offers, self.assumptions)
+
+    def rank(self, method: str = "additive") -> Ranking:
+        """Return the offers ranked: gates first, then scores.
+
+        Parameters
+        ----------
+        method : str
+            ``additive`` is the default model; others are second opinions.
+
+        Raises
+        ------
+        DataError
+            Where cost has no stated scale, or an attribute that a criterion needs is missing.
+        """
+        from crmselect.scoring import default_criteria, rank
+
+        criteria = self.criteria or default_criteria(
+            self.gates, has_answers=bool(len(self.requirements) and len(self.answers)), cost_scale=self.cost_scale
+        )
+        return rank(
+            self.offers,
+            self.requirements,
+            self.answers,
+            criteria,
+            self.gates,
+            self.rules,
+            self._cost_figures(),
+            method=method,
+            currency=self.assumptions.currency,
+            language=self.language,
+        )
+
+    def _cost_figures(self) -> Mapping[str, Any]:
+        costs = self.costs
+        figures = {
+            "present_value": costs.total(),
+            "nominal": costs.total("nominal"),
+            "annual_equivalent": costs.annual_equivalent(),
+        }
+        if "users" in self.assumptions.drivers:
+            figures["per_user_month"] = costs.per_user_month()
+        return figures
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy, validated anew.
+
+        Parameters
+        ----------
+        **changes
+            Fields of the study (``gates=...``), fields of its assumptions (``years=8``, ``discount_rate=0.1``), its
+            drivers (``users=200``) or exchange rates (``EUR=1.2``).
+        """
+        mine: dict[str, Any] = {}
+        plan: dict[str, Any] = {}
+        drivers: dict[str, Any] = {}
+        rates: dict[str, Any] = {}
+        for name, value in changes.items():
+            if name in type(self).model_fields:
+                mine[name] = value
+            elif name in Assumptions.model_fields:
+                plan[name] = value
+            elif name in self.assumptions.drivers:
+                drivers[name] = value
+            elif len(name) == 3 and name.isupper():  # As an ISO 4217 code is written.
+                rates[name] = value
+            else:
+                known = [*type(self).model_fields, *Assumptions.model_fields, *self.assumptions.drivers]
+                raise TypeError(f"a study has no {name!r} to replace: {closest(name, known) or ', '.join(known)}")
+        assumptions: Assumptions = mine.pop("assumptions", self.assumptions)
+        if drivers:
+            plan["drivers"] = {**plan.get("drivers", assumptions.drivers), **drivers}
+        if rates:
+            stated = plan.get("exchange_rates", assumptions.exchange_rates)
+            plan["exchange_rates"] = stated.replace(rates={**stated.rates, **rates})
+        if plan:
+            assumptions = assumptions.replace(**plan)
+        return super().replace(**mine, assumptions=assumptions)
+
+
+def _misfits(study: Study) -> list[Problem]:
+    """Say what refers to something that the study does not have."""
+    found: list[Problem] = []
+    offers, ids, areas = set(study.offers.names), set(study.requirements.ids), set(study.requirements.areas)
+    for answer in study.answers:
+        where = answer.place or f"answer of {answer.offer} to {answer.requirement}"
+        if answer.offer not in offers:
+            found.append(_unknown(where, "offer", answer.offer, offers))
+        if answer.requirement not in ids:
+            found.append(_unknown(where, "requirement", answer.requirement, ids))
+    stated = [area for area in study.gates.area_minimum if area not in areas]
+    found.extend(_unknown(f"gates.area_minimum.{area}", "area", area, areas) for area in stated)
+    attributes = {name for offer in study.offers for name in offer.attributes}
+    for leaf in leaves(study.criteria):
+        root, _, name = (leaf.source or "").partition(".")
+        if root == "attribute" and name not in attributes:
+            found.append(_unknown(f"criterion {leaf.name}", "attribute", name, attributes))
+        if root == "requirements" and name not in {"", "flat", *areas}:
+            found.append(_unknown(f"criterion {leaf.name}", "area", name, areas))
+        found.extend(
+            _unknown(f"criterion {leaf.name}, area_weights", "area", area, areas)
+            for area in leaf.area_weights
+            if area not in areas
+        )
+    return found
+
+
+def _unknown(where: Place | str, kind: str, name: str, known: set[str]) -> Problem:
+    fix = closest(name, known) or (
+        f"there are {', '.join(sorted(known)[:8])}" if known else f"the study has no {kind}s"
+    )
+    return Problem(where, f"there is no {kind} {name!r}", fix)
