@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crmselect.cost import Tco, tco
     from crmselect.errors import DataError, Place, Problem
     from crmselect.load import load_answers, load_offers, load_requirements
+    from crmselect.load.samples import sample_path
     from crmselect.model import (
         Answer,
         AnswerRules,
@@ -42,6 +43,7 @@ _HOMES = {
     "crmselect.cost": ("Tco", "tco"),
     "crmselect.errors": ("DataError", "Place", "Problem"),
     "crmselect.load": ("load_answers", "load_offers", "load_requirements"),
+    "crmselect.load.samples": ("sample_path",),
     "crmselect.model": (
         "Answer", "AnswerRules", "AnswerSet", "Assumptions", "CostItem", "Criterion", "Discount", "Estimate",
         "ExchangeRates", "Gates", "Offer", "OfferSet", "Path", "Requirement", "RequirementSet", "StatedRate", "Tier",
@@ -84,6 +86,7 @@ __all__ = [
     "load_requirements",
     "plot",
     "report",
+    "sample_path",
     "tco",
 ]
 

@@ -1,4 +1,4 @@
-"""Small HTML for notebooks and reports; everything that comes from data is escaped here and nowhere else."""
+"""Text that goes out, as HTML or in a table file: what comes from data is escaped here and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "escape", "table"]
+__all__ = ["Cell", "csv_text", "escape", "table"]
 
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}")
+_LIKE_FORMULA = tuple("=+-@＝＋－＠")  # Wide forms count as formulas where the keyboard is Chinese or Japanese.
+_LIKE_CONTROL = tuple("\t\r\n")
 
 
 def escape(value: object) -> str:
@@ -21,6 +23,26 @@ def escape(value: object) -> str:
     '&lt;b&gt; &amp; &#x27;Acme&#x27;'
     """
     return html.escape(str(value), quote=True)
+
+
+def csv_text(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
+
+    Parameters
+    ----------
+    text : str
+        Of a name or a heading; a number goes out as a number and needs nothing.
+
+    References
+    ----------
+    OWASP, CSV Injection. https://owasp.org/www-community/attacks/CSV_Injection
+
+    Examples
+    --------
+    >>> csv_text("=1+1"), csv_text(" @SUM(A1)"), csv_text("Acme -5 %")
+    ("'=1+1", "' @SUM(A1)", 'Acme -5 %')
+    """
+    return f"'{text}" if text[:1] in _LIKE_CONTROL or text.lstrip()[:1] in _LIKE_FORMULA else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,25 +137,20 @@ class Tco:
         labels = [key for key in keys if key not in _TIMES]
         groups, codes = self._grouped(labels)
         cells = codes * len(self.names) + self._owner
-        if times:
-            width = 12 if times[0] == "year" else 1
-            series = self.amounts(kind).reshape(len(self.lines), -1, width).sum(axis=2)
-        else:
-            series = self._line_totals(kind)[:, None]
+        series = self._series(kind, times)
         sums = np.zeros((len(groups) * len(self.names), series.shape[1]))
         np.add.at(sums, cells, series)
-        # From (groups, offers, times) to a row for each group and time.
-        sums = sums.reshape(len(groups), len(self.names), -1).swapaxes(1, 2).reshape(-1, len(self.names))
-        frame = pd.DataFrame(sums, columns=self._index)
-        at = np.repeat(np.arange(len(groups)), series.shape[1])
-        for n, name in enumerate(labels):
-            frame[name] = [groups[g][n] for g in at]
-        if times:
-            first = 1 if times[0] == "year" else 0  # Years are counted from one, months from zero.
-            frame[times[0]] = np.tile(np.arange(first, first + series.shape[1]), len(groups))
-        frame = frame.set_index(list(keys))
-        if times and keys[0] in _TIMES and labels:
-            frame = frame.sort_index(level=times[0], kind="stable", sort_remaining=False)
+        # From (groups, offers, times) to a row for each group and time; time stands outside where it is named first.
+        by_group = sums.reshape(len(groups), len(self.names), series.shape[1]).swapaxes(1, 2)
+        group, time = np.indices(by_group.shape[:2])
+        if times and keys[0] in _TIMES:
+            by_group, group, time = by_group.swapaxes(0, 1), group.T, time.T
+        first = 1 if "year" in times else 0  # Years are counted from one, months from zero.
+        levels: dict[str, Any] = {name: [groups[g][n] for g in group.ravel()] for n, name in enumerate(labels)}
+        levels.update({name: time.ravel() + first for name in times})
+        arrays = [levels[key] for key in keys]
+        index = pd.Index(arrays[0], name=keys[0]) if len(keys) == 1 else pd.MultiIndex.from_arrays(arrays, names=keys)
+        frame = pd.DataFrame(by_group.reshape(len(index), len(self.names)), index=index, columns=self._index)
         frame.attrs.update(kind=kind, currency=self.currency)
         return frame
 
@@ -304,6 +299,15 @@ class Tco:
 
         ones = np.ones(self.cash.shape[0])
         return csr_array((ones, (np.arange(ones.size), self._owner)), shape=(self.cash.shape[0], len(self.names)))
+
+    def _series(self, kind: Kind, times: Sequence[str]) -> Floats:
+        """Return each line's sums over a year, a month or the whole study, shape (lines, times)."""
+        if not times:
+            return self._line_totals(kind)[:, None]
+        if times[0] == "month":
+            return self.amounts(kind)
+        lines, years = self.cash.shape[0], self.assumptions.years
+        return np.asarray(self.amounts(kind).reshape(lines, years, 12).sum(axis=2))
 
     def _line_totals(self, kind: Kind) -> Floats:
         if kind == "present_value":

@@ -1,7 +1,7 @@
 """Gates, fit, value functions, price formulas, weights and methods, and the ranking that they make.
 
-The names below are loaded when they are first used: the methods, the weights and the price formulas are arrays only, and
-whoever imports them loads no pandas.
+The names below are loaded when they are first used: the methods, the weights and the price formulas are arrays only,
+and whoever imports them loads no pandas.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def read_answers(
     Examples
     --------
     >>> from crmselect.model import Answer, AnswerRules, Requirement
-    >>> needs = [Requirement(id="F1", text="Leads", priority="must"), Requirement(id="F2", text="Maps", priority="could")]
+    >>> needs = [Requirement(id=name, text="Leads", priority="must") for name in ("F1", "F2")]
     >>> scores = read_answers(["Acme"], needs, [Answer(offer="Acme", requirement="F1", code="roadmap")], AnswerRules())
     >>> scores.score, scores.missing
     (array([[0.2, 0. ]]), array([[False,  True]]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from crmselect.errors import closest
 from crmselect.markup import Cell, table
+from crmselect.model import Answer, AnswerRules
 from crmselect.results import plain
 from crmselect.scoring.answers import DUST, Floats, answer_in_words
 from crmselect.text import money, number, percent
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from crmselect.scoring.tree import Leaf
 
 __all__ = ["Explanation", "explain"]
+
+Given = Mapping[tuple[str, str], Answer]
 
 _TOLD = 5
 _BEHIND = 2
@@ -113,10 +116,11 @@ def explain(ranking: Ranking, offer: str, versus: str | None = None) -> Explanat
     frame = _parts(ranking, offer, versus)
     effect = frame["contribution" if versus is None else "difference"]
     frame = frame.loc[effect.abs().sort_values(ascending=False, kind="stable").index]
-    behind = _requirements(ranking, offer, versus)
+    given = {(a.offer, a.requirement): a for a in ranking.answers or () if a.offer in {offer, versus}}
+    behind = _requirements(ranking, offer, versus, given)
     own = float(ranking.score[offer])
     total = own if versus is None else own - float(ranking.score[versus])
-    words = tuple(_words(ranking, offer, versus, total, frame, behind))
+    words = tuple(_words(ranking, offer, versus, total, frame, behind, given))
     return Explanation(offer, versus, total, frame, behind, words, ranking.language)
 
 
@@ -135,12 +139,11 @@ def _parts(ranking: Ranking, offer: str, versus: str | None) -> pd.DataFrame:
     return frame
 
 
-def _requirements(ranking: Ranking, offer: str, versus: str | None) -> pd.DataFrame:
+def _requirements(ranking: Ranking, offer: str, versus: str | None, given: Given) -> pd.DataFrame:
     columns = ["requirement", "path", "text", "answer", "versus_answer", "effect"]
     if ranking.fit is None or ranking.requirements is None:
         return pd.DataFrame(columns=columns).set_index("requirement")
-    given = {(a.offer, a.requirement): a for a in ranking.answers or ()}
-    rows = []
+    rows: list[tuple[str, str, str, str | None, str | None, float]] = []
     for leaf in ranking.leaves:
         if leaf.kind != "requirements":
             continue
@@ -148,12 +151,14 @@ def _requirements(ranking: Ranking, offer: str, versus: str | None) -> pd.DataFr
             requirement = ranking.requirements[int(position)]
             if abs(effect) <= DUST:
                 continue
-            told = [
-                None if name is None else answer_in_words(given.get((name, requirement.id)), ranking.rules, language)
+            one, two = (
+                None
+                if name is None
+                else answer_in_words(given.get((name, requirement.id)), ranking.rules, ranking.language)
                 for name in (offer, versus)
-                for language in (ranking.language,)
-            ]
-            rows.append((requirement.id, leaf.name, requirement.title or requirement.text, *told, float(effect)))
+            )
+            text = requirement.title or requirement.text
+            rows.append((requirement.id, leaf.name, text, one, two, float(effect)))
     rows.sort(key=lambda row: -abs(row[-1]))
     return pd.DataFrame(rows, columns=columns).set_index("requirement")
 
@@ -168,7 +173,13 @@ def _effects(ranking: Ranking, leaf: Leaf, offer: str, versus: str | None) -> tu
 
 
 def _words(
-    ranking: Ranking, offer: str, versus: str | None, total: float, frame: pd.DataFrame, behind: pd.DataFrame
+    ranking: Ranking,
+    offer: str,
+    versus: str | None,
+    total: float,
+    frame: pd.DataFrame,
+    behind: pd.DataFrame,
+    given: Given,
 ) -> Iterator[tuple[str, str]]:
     own = number(float(ranking.score[offer]), 3)
     if versus is None:
@@ -193,7 +204,7 @@ def _words(
     effect = frame["contribution" if versus is None else "difference"]
     leaves = {leaf.name: leaf for leaf in ranking.leaves}
     for path in frame.index[effect.abs() > DUST][:_TOLD]:
-        yield _part_in_words(ranking, leaves[path], offer, versus, frame.loc[path], behind)
+        yield _part_in_words(ranking, leaves[path], offer, versus, frame.loc[path], behind, given)
     left = effect[effect.abs() > DUST][_TOLD:]
     if len(left):
         rest = f"{left.sum():+.3f}"
@@ -201,7 +212,13 @@ def _words(
 
 
 def _part_in_words(
-    ranking: Ranking, leaf: Leaf, offer: str, versus: str | None, row: pd.Series[float], behind: pd.DataFrame
+    ranking: Ranking,
+    leaf: Leaf,
+    offer: str,
+    versus: str | None,
+    row: pd.Series[float],
+    behind: pd.DataFrame,
+    given: Given,
 ) -> tuple[str, str]:
     weight = percent(leaf.weight, 1)
     figure = _figure(ranking, leaf, row["figure"])
@@ -216,8 +233,12 @@ def _part_in_words(
         zh = f"{leaf.name}：{part}（{figure} 对 {other}，权重 {weight}）"
     causes = behind[behind["path"] == leaf.name] if leaf.kind == "requirements" and versus is not None else behind[:0]
     if len(causes):
-        en += "; most of it from " + ", ".join(_cause(ranking, cause, offer, versus, "en") for cause in _first(causes))
-        zh += "；主要来自 " + "、".join(_cause(ranking, cause, offer, versus, "zh") for cause in _first(causes))
+        named = [
+            [_cause(ranking.rules, given, cause, (offer, versus), language) for cause in _first(causes)]
+            for language in ("en", "zh")
+        ]
+        en += f"; most of it from {' and '.join(named[0])}"
+        zh += f"；主要来自 {'、'.join(named[1])}"
     return f"{en}.", f"{zh}。"
 
 
@@ -227,12 +248,9 @@ def _first(causes: pd.DataFrame) -> list[str]:
     return [str(name) for name in causes[np.sign(causes["effect"]) == np.sign(total)].index[:_BEHIND]]
 
 
-def _cause(ranking: Ranking, requirement: str, offer: str, versus: str | None, language: str) -> str:
-    given = {(a.offer, a.requirement): a for a in ranking.answers or () if a.requirement == requirement}
-    one, two = (
-        answer_in_words(given.get((name or "", requirement)), ranking.rules, language) for name in (offer, versus)
-    )
-    return f"{requirement}（{one} 对 {two}）" if language == "zh" else f"{requirement} ({one} against {two})"
+def _cause(rules: AnswerRules, given: Given, requirement: str, offers: tuple[str, str | None], language: str) -> str:
+    one, two = (answer_in_words(given.get((name or "", requirement)), rules, language) for name in offers)
+    return f"{requirement}（{one}对{two}）" if language == "zh" else f"{requirement} ({one} against {two})"
 
 
 def _figure(ranking: Ranking, leaf: Leaf, figure: float) -> str:

@@ -38,9 +38,9 @@ def cost_figures(costs: Mapping[str, pd.Series[float]], kind: str, offers: Seque
     if not series.index.is_unique:
         twice = ", ".join(map(str, series.index[series.index.duplicated()].unique()))
         raise DataError(Problem(f"cost.{kind}", f"more than one cost of {twice}", "give one cost an offer"))
-    figures = series.reindex(list(offers)).to_numpy(dtype=np.float64)
+    figures: Floats = np.asarray(series.reindex(list(offers)), dtype=np.float64)
     problems = [
-        Problem(f"offer {offers[position]}", f"its cost.{kind} is missing, and {wanted_by} needs it", fix)
+        Problem(f"offer {offers[int(position)]}", f"its cost.{kind} is missing, and {wanted_by} needs it", fix)
         for position in np.flatnonzero(~np.isfinite(figures))
     ]
     if problems:
@@ -100,7 +100,7 @@ def _figures(leaf: Leaf, offers: Sequence[Offer], fit: Fit | None, costs: Mappin
     if fit is None:  # The tree has refused this already.
         raise DataError(Problem(f"criterion {leaf.name}", "there are no requirements to judge by"))
     shares = fit.flat if leaf.area is None else fit.by_area.loc[leaf.area]
-    return shares.to_numpy(dtype=np.float64)
+    return np.asarray(shares, dtype=np.float64)
 
 
 def _attribute(leaf: Leaf, offers: Sequence[Offer]) -> Floats:

@@ -144,7 +144,9 @@ class Fit:
     def shares(self, area: str | None = None) -> Floats:
         """Return what each requirement adds to the fit of an area, or to the flat fit: offers × its requirements."""
         columns = self.within(area)
-        entering = self.weights.to_numpy()[columns] * np.take(self.counted, columns, axis=1)
+        weights = self.weights.to_numpy(dtype=np.float64)[columns]
+        weights = weights / (weights.max(initial=0.0) or 1.0)
+        entering = weights * np.take(self.counted, columns, axis=1)
         total = entering.sum(axis=1, keepdims=True)
         scores = np.take(self.scores.score, columns, axis=1)
         shares: Floats = entering * scores / np.where(total > 0, total, 1.0)
@@ -239,5 +241,6 @@ def _area_weights(known: Sequence[str], carrying: Sequence[str], given: Mapping[
         return weights
     if not weights.max() > 0:
         raise DataError(Problem("area_weights", "the weights of all areas are 0", "give one area a weight above 0"))
-    scaled: Floats = weights / weights.max()
-    return scaled / scaled.sum()
+    scaled = weights / weights.max()
+    shares: Floats = scaled / scaled.sum()
+    return shares

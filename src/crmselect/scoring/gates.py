@@ -166,10 +166,9 @@ def _minima(gates: Gates, fit: Fit) -> Iterator[Stop]:
             what_en, what_zh = f"fit in {area_label(area)}", f"“{area_label(area, _ZH)}”的满足度"
             yield from _too_low(offer, "area_minimum", area, float(share), least, what_en, what_zh)
     if gates.total_minimum is not None:
-        for offer, share in fit.flat.items():
-            yield from _too_low(
-                str(offer), "total_minimum", "", float(share), gates.total_minimum, "total fit", "总满足度"
-            )
+        least = gates.total_minimum
+        for name, share in zip(fit.scores.offers, fit.flat.to_numpy(), strict=True):
+            yield from _too_low(name, "total_minimum", "", float(share), least, "total fit", "总满足度")
 
 
 def _too_low(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,167 +21,18 @@ from crmselect.model import (
     RequirementSet,
     leaves,
 )
-from crmselect.scoring import show
 from crmselect.scoring.answers import DUST, Bools, Floats, read_answers
 from crmselect.scoring.figures import measure
-from crmselect.scoring.fit import Fit, measure_fit
-from crmselect.scoring.gates import Stop, apply_gates, excluded_table
-from crmselect.scoring.review import Note, review_notes
+from crmselect.scoring.fit import measure_fit
+from crmselect.scoring.gates import Stop, apply_gates
+from crmselect.scoring.result import Ranking
 from crmselect.scoring.second import METHODS, prefer
-from crmselect.scoring.tree import Leaf, Node, default_criteria, grow, weights_table
-
-if TYPE_CHECKING:
-    from crmselect.scoring.explain import Explanation
+from crmselect.scoring.tree import Leaf, default_criteria, grow
 
 __all__ = ["Ranking", "rank"]
 
 GRID = 2.0**-52
 """Contributions are rounded to this: sums up to 2 are then exact in whatever order they are taken."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ranking:
-    """Who is first, by how much, why, and who is out.
-
-    Parameters
-    ----------
-    offers, requirements, answers, criteria, gates, rules, costs, method, options, currency, language
-        What the ranking was made from; ``criteria`` are the documented default where the study states none.
-    nodes : tuple of Node
-        The tree of criteria with its weights, leaves among them.
-    fit : Fit or None
-        None without requirements, or when nothing was answered and nothing asks for it.
-    figures, values : DataFrame, offers × leaves
-        What each offer has at each leaf, and what it is worth, 0 to 1.
-    contributions : DataFrame or None, offers × leaves
-        Global weight × value. The rows add up to the score exactly, in any order of summation; an offer whose costs
-        stay closed has none. None for methods other than ``additive``, which have no such parts.
-    score : Series by offer
-        Higher is better; NaN where there is none (an offer whose costs stay closed, or that another method leaves out).
-    places : Series by offer
-        1 for the first; scores within 1e-12 share a place, and the next place is as many further on. Missing for an
-        offer that a gate stopped.
-    stops : tuple of Stop
-        Every gate that any offer does not pass.
-    left_out : tuple of str
-        Paths of criteria that carry no fit, because the requirements behind them all weigh nothing.
-
-    Notes
-    -----
-    The default method never turns the order of two offers when a third comes or goes: every scale is stated, and
-    nothing is normalised over the offers in the table.
-    """
-
-    offers: OfferSet
-    requirements: RequirementSet | None
-    answers: AnswerSet | None
-    criteria: tuple[Criterion, ...]
-    gates: Gates
-    rules: AnswerRules
-    costs: Mapping[str, pd.Series[float]]
-    method: str
-    options: Mapping[str, Any]
-    currency: str
-    language: str
-    nodes: tuple[Node, ...]
-    fit: Fit | None
-    figures: pd.DataFrame
-    values: pd.DataFrame
-    contributions: pd.DataFrame | None
-    score: pd.Series[float]
-    places: pd.Series[int]
-    stops: tuple[Stop, ...]
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def leaves(self) -> tuple[Leaf, ...]:
-        """The leaves of the tree, in the order of the columns of ``values``."""
-        return tuple(node for node in self.nodes if isinstance(node, Leaf))
-
-    @cached_property
-    def weights(self) -> pd.DataFrame:
-        """The weight of every node by path: local (among its siblings), global (in the whole), source, leaf."""
-        return weights_table(self.nodes)
-
-    @cached_property
-    def order(self) -> tuple[str, ...]:
-        """The offers as tables show them: by place, then those that are out by score; equals by name."""
-        worst_last = self.score.fillna(-np.inf)
-        passed = self.places.notna()
-        return tuple(sorted(self.offers.names, key=lambda n: (not passed[n], self._place(n), -worst_last[n], n)))
-
-    @property
-    def answered(self) -> bool:
-        """Whether there is a single answer."""
-        return any(not answer.missing for answer in self.answers or ())
-
-    @property
-    def closed(self) -> tuple[str, ...]:
-        """The offers whose costs stay closed in a staged evaluation."""
-        return tuple(dict.fromkeys(s.offer for s in self.stops if self.gates.staged and s.rule != "budget"))
-
-    def _place(self, offer: str) -> int:
-        place = self.places[offer]
-        return 0 if pd.isna(place) else int(place)
-
-    @cached_property
-    def excluded(self) -> pd.DataFrame:
-        """One row a stop: offer, rule, subject, value, threshold, missed_by, near, reason."""
-        return excluded_table(self.stops, self.language)
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """One row an offer, ranked ones first; see :func:`crmselect.scoring.show.ranking_table` for the columns."""
-        return show.ranking_table(self)
-
-    @cached_property
-    def review(self) -> tuple[Note, ...]:
-        """What is worth reading before the ranking is believed."""
-        return review_notes(self)
-
-    @property
-    def winners(self) -> tuple[str, ...]:
-        """The offers that share the first place; empty when none passes."""
-        return tuple(name for name in self.order if self._place(name) == 1)
-
-    @property
-    def winner(self) -> str | None:
-        """The first offer, or None when none passes. Of several firsts the first by name: see ``winners``."""
-        return next(iter(self.winners), None)
-
-    @property
-    def margin(self) -> float | None:
-        """How far the first is ahead of the second; 0 for two firsts, None when fewer than two pass."""
-        passing = [name for name in self.order if self._place(name)]
-        if len(passing) < 2:  # noqa: PLR2004 - a margin is between two
-            return None
-        return 0.0 if len(self.winners) > 1 else float(self.score[passing[0]] - self.score[passing[1]])
-
-    def explain(self, offer: str, versus: str | None = None) -> Explanation:
-        """Return why an offer has its score, or why it is ahead of or behind another one.
-
-        Parameters
-        ----------
-        offer, versus : str
-            Names; offers that a gate stopped can be explained too.
-
-        Raises
-        ------
-        KeyError
-            For an unknown name.
-        ValueError
-            For a method other than ``additive``, and for an offer whose costs stay closed.
-        """
-        from crmselect.scoring.explain import explain
-
-        return explain(self, offer, versus)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the ranking as plain data for JSON."""
-        return show.as_dict(self)
-
-    def _repr_html_(self) -> str:
-        return show.as_html(self)
 
 
 def rank(
@@ -283,7 +132,7 @@ def rank(
     figures, values = measure(grown, offers, fit, series, opened)
     weights = np.array([leaf.weight for leaf in grown])
     contributions, score = _scores(values, weights, method, options, passing)
-    places = _places(score.to_numpy(), passing)
+    places = _places(np.asarray(score, dtype=np.float64), passing)
     return Ranking(
         offers=offers,
         requirements=needs,

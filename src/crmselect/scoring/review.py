@@ -147,10 +147,10 @@ def _outside(ranking: Ranking) -> Iterator[Note]:
     for leaf in ranking.leaves:
         if leaf.value is None:
             continue
-        figures = ranking.figures[leaf.name]
-        beyond = outside(leaf.value, figures.to_numpy())
-        for offer, figure in figures[beyond].items():
-            worth = float(ranking.values.loc[offer, leaf.name])
+        figures = np.asarray(ranking.figures[leaf.name], dtype=np.float64)
+        values = np.asarray(ranking.values[leaf.name], dtype=np.float64)
+        for row in np.flatnonzero(outside(leaf.value, figures)):
+            offer, figure, worth = ranking.offers.names[row], figures[row], values[row]
             yield Note(
                 "outside", str(offer),
                 f"{offer}: {leaf.name} {figure:,.6g} lies beyond the stated scale and counts {worth:g}.",

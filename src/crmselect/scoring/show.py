@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -73,20 +74,16 @@ def ranking_table(ranking: Ranking) -> pd.DataFrame:
     after: dict[str, Any] = {}
     if "present_value" in ranking.costs:
         present = ranking.costs["present_value"].reindex(names).astype(float)
-        present[present.index.isin(ranking.closed)] = np.nan
-        after["present_value"] = present.to_numpy()
+        after["present_value"] = np.where(present.index.isin(ranking.closed), np.nan, present.to_numpy())
     if ranking.fit is not None:
         after["fit"] = ranking.fit.flat.to_numpy()
         for area, shares in zip(ranking.fit.by_area.index, ranking.fit.by_area.to_numpy(), strict=True):
             after[f"fit: {area_label(area, ranking.language)}"] = shares
         after["missing_answers"] = ranking.fit.missing.to_numpy()
-    reasons: dict[str, list[str]] = {name: [] for name in names}
-    for stop in ranking.stops:
-        reasons[stop.offer].append(stop.reason(ranking.language))
-    after["status"] = ["excluded" if reasons[name] else "ranked" for name in names]
-    after["reasons"] = [
-        "; ".join(reasons[name]) if ranking.language == "en" else "；".join(reasons[name]) for name in names
-    ]
+    reasons = _reasons(ranking)
+    after["status"] = ["excluded" if name in reasons else "ranked" for name in names]
+    joint = "；" if ranking.language == "zh" else "; "
+    after["reasons"] = [joint.join(reasons.get(name, [])) for name in names]
     columns: dict[str, Any] = {"rank": ranking.places.to_numpy(), "score": ranking.score.to_numpy()}
     taken = {*columns, *after}
     for name, parts in top_level(ranking).items():
@@ -104,44 +101,50 @@ def as_html(ranking: Ranking) -> str:
     """Return the ranked table with bars behind the scores; those that are out in grey with their reason."""
     words, zh = _WORDS[ranking.language], ranking.language == "zh"
     frame, parts = ranking.table, top_level(ranking)
-    tied = ranking.places.value_counts()
+    tied = Counter(ranking.places.dropna().tolist())
     largest = float(np.nanmax(ranking.score.to_numpy(), initial=0.0))
     full = 1.0 if ranking.method == "additive" else largest or 1.0
     headings = [words["offer"], words["rank"], words["score"], *map(str, parts.columns)]
     for column, heading in (("present_value", "cost"), ("fit", "fit")):
         headings.extend([words[heading]] if column in frame else [])
-    rows, greyed = [], []
-    for position, name in enumerate(ranking.order):
-        row = frame.loc[name]
+    rows, greyed, reasons = [], [], _reasons(ranking)
+    closed = set(ranking.closed)
+    shown = list(zip(ranking.order, frame.to_dict("records"), strict=True))
+    for position, (name, row) in enumerate(shown):
         out = row["status"] == "excluded"
         greyed.extend([position] if out else [])
         place = "–" if out else f"{row['rank']}{'=' if tied[row['rank']] > 1 else ''}"
-        score = float(row["score"])
-        cells = [Cell(name), Cell(place, number=True), Cell(number(score, 3), score / full, number=True)]
-        cells[-1] = Cell(number(score, 3), score / full, "#d9d9d9" if out else "#9ecae1", number=True)
-        cells.extend(Cell(number(float(part), 3), number=True) for part in parts.loc[name])
+        bar = Cell(number(row["score"], 3), row["score"] / full, "#d9d9d9" if out else "#9ecae1", number=True)
+        cells = [Cell(name), Cell(place, number=True), bar]
+        cells.extend(Cell(number(part, 3), number=True) for part in np.asarray(parts.loc[name]).tolist())
         if "present_value" in frame:
-            closed = name in ranking.closed
-            cost = words["closed"] if closed else money(float(row["present_value"]), ranking.currency)
+            cost = words["closed"] if name in closed else money(row["present_value"], ranking.currency)
             cells.append(Cell(cost, number=True))
         if "fit" in frame:
-            cells.append(Cell(percent(float(row["fit"])), number=True))
-        cells.append(Cell(*_status(ranking, name, words)))
+            cells.append(Cell(percent(row["fit"]), number=True))
+        cells.append(_status(reasons.get(name, []), ranking.language))
         rows.append(cells)
     notes = [note.text(ranking.language) for note in ranking.review]
     caption = words["caption"].format(_METHODS[ranking.method][zh])
     return table([*headings, words["status"]], rows, caption=caption, greyed=greyed, notes=notes)
 
 
-def _status(ranking: Ranking, offer: str, words: dict[str, str]) -> tuple[Any, ...]:
-    reasons = [stop.reason(ranking.language) for stop in ranking.stops if stop.offer == offer]
+def _reasons(ranking: Ranking) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for stop in ranking.stops:
+        reasons.setdefault(stop.offer, []).append(stop.reason(ranking.language))
+    return reasons
+
+
+def _status(reasons: list[str], language: str) -> Cell:
+    words = _WORDS[language]
     if not reasons:
-        return (words["ranked"],)
+        return Cell(words["ranked"])
     shown = reasons[:_SHOWN]
     if len(reasons) > _SHOWN:
         shown.append(words["more"].format(len(reasons) - _SHOWN))
-    colon, joint = ("：", "；") if ranking.language == "zh" else (": ", "; ")
-    return words["excluded"] + colon + joint.join(shown), None, "#9ecae1", False, joint.join(reasons)
+    colon, joint = ("：", "；") if language == "zh" else (": ", "; ")
+    return Cell(words["excluded"] + colon + joint.join(shown), title=joint.join(reasons))
 
 
 def as_dict(ranking: Ranking) -> dict[str, Any]:
@@ -161,7 +164,7 @@ def as_dict(ranking: Ranking) -> dict[str, Any]:
         "values": _records(ranking.values),
         "figures": _records(ranking.figures),
         "weights": _records(ranking.weights),
-        "excluded": [{**record} for record in _records(ranking.excluded.set_index("offer"))],
+        "excluded": _records(ranking.excluded.set_index("offer")),
         "fit": None if ranking.fit is None else _records(ranking.fit.table),
         "review": [
             {"kind": note.kind, "subject": note.subject, "text": note.text(ranking.language)} for note in ranking.review
@@ -176,7 +179,8 @@ def as_dict(ranking: Ranking) -> dict[str, Any]:
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows, its index first; what is missing, of whatever kind, is None."""
     whole = frame.reset_index().astype(object)
-    return [dict(record) for record in whole.where(whole.notna(), None).to_dict("records")]
+    known = whole.where(whole.notna(), None)
+    return [{str(key): value for key, value in record.items()} for record in known.to_dict("records")]
 
 
 def _dumped(criteria: Iterable[Any]) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def value(
             case "target":
                 beside = np.abs(given - _stated(function.target)) / _stated(function.tolerance)
                 worth = 1.0 - np.minimum(beside, 1.0)
-    return np.clip(worth, 0.0, 1.0)
+    return np.clip(worth, 0.0, 1.0) + 0.0  # Adding 0 turns -0 into 0.
 
 
 def outside(function: ValueFunction, figures: npt.ArrayLike) -> Bools:
@@ -112,10 +112,8 @@ def _exponential(figures: Floats, worst: float, best: float, middle: float) -> F
     share = _share(figures, worst, best)
     half = float(_share(np.asarray(middle), worst, best))
     # The curve for a late middle is the curve for an early one seen from the other end: only one kind is solved.
-    if half <= 0.5:  # noqa: PLR2004 - one half is the value of the middle
-        worth = _bent(share, _bend(half))
-    else:
-        worth = 1.0 - _bent(1.0 - share, _bend(1.0 - half))
+    early = half <= 0.5
+    worth = _bent(share, _bend(half)) if early else 1.0 - _bent(1.0 - share, _bend(1.0 - half))
     return np.where(figures == middle, 0.5, worth)
 
 

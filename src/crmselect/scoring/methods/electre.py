@@ -182,7 +182,7 @@ def _thresholds(
 
 def _or_infinity(v: ArrayLike | Sequence[float | None] | None) -> ArrayLike:
     if isinstance(v, list | tuple):
-        return [np.inf if each is None else float(each) for each in v]
+        return [np.inf if each is None else each for each in v]
     return np.inf if v is None else np.asarray(v)
 
 

@@ -1,0 +1,177 @@
+"""The long form: a row a cost item, with the columns of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from pydantic import ValidationError
+
+from crmselect.errors import Place, Problem
+from crmselect.load.headings import HeadingMap, fold, map_headings
+from crmselect.load.items import Parser, as_text, parsers
+from crmselect.load.table import Cell, CellFault, Row, Table, blank
+from crmselect.load.words import LONG, STATES, WORDS
+from crmselect.model.base import copy_checked
+from crmselect.model.faults import problems_of
+from crmselect.model.price import CostItem
+
+__all__ = ["map_long", "read_long"]
+
+_ESTIMATE = ("low", "likely", "high", "shape")
+# What may differ between rows that are otherwise alike, without any rule between the fields looking at it.
+_OWN = ("offer", "item", "amount", "source")
+
+
+def map_long(table: Table) -> HeadingMap:
+    """Match a table's headings against the columns of the long form."""
+    return map_headings(table.headings, LONG)
+
+
+def read_long(
+    table: Table, found: HeadingMap, problems: list[Problem], *, decimal: str | None = None
+) -> list[tuple[str, Place, CostItem]]:
+    """Read the cost items of a table in the long form, each with its offer's name and the row's place.
+
+    Parameters
+    ----------
+    table : Table
+    found : HeadingMap
+        From :func:`map_long`.
+    problems : list of Problem
+        To add to.
+    decimal : {".", ","}, optional
+        The declared decimal sign.
+    """
+    for fault in found.problems:
+        problems.append(Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix))
+    for column in found.unknown:
+        hint = found.suggestions.get(column) or "remove the column, or correct its heading"
+        problems.append(
+            Problem(
+                table.place(table.heading_row, column),
+                f"{table.headings[column]!r} is no column of a cost item",
+                hint,
+            )
+        )
+    if not table.rows:
+        problems.append(Problem(table.place(), "holds no cost item", "write a row for each below the headings"))
+    return _Long(table, found.columns, problems, decimal).read()
+
+
+class _Long:
+    """One table on its way into cost items, row by row; rows that are alike are validated once."""
+
+    def __init__(
+        self, table: Table, columns: Mapping[str, int], problems: list[Problem], decimal: str | None
+    ) -> None:
+        self.table = table
+        self.columns = columns
+        self.problems = problems
+        self.parsers: Mapping[str, Parser] = parsers(decimal=decimal, delimiter=table.delimiter or None)
+        self.offer = columns["offer"]
+        self.place = table.places(columns["item"])
+        shared = [column for key, column in columns.items() if key not in _OWN]
+        self.alike: Callable[[Sequence[Cell]], Any] = itemgetter(*shared) if shared else lambda _: ()
+        self.patterns: dict[Any, CostItem | None] = {}
+        item = columns["item"]
+        self.names = frozenset(as_text(row.cells[item]) for row in table.rows)
+
+    def read(self) -> list[tuple[str, Place, CostItem]]:
+        found = []
+        for row in self.table.rows:
+            offer = as_text(row.cells[self.offer])
+            item = self.copied(row) or self.validated(row)
+            if not offer:
+                self.problems.append(
+                    Problem(self.table.place(row.number, self.offer), "no offer is given", "say whose cost it is")
+                )
+            elif item is not None:
+                found.append((offer, self.table.place(row.number, self.offer), item))
+        return found
+
+    def copied(self, row: Row) -> CostItem | None:
+        """Return the item from its pattern, where a row like it was validated and its figure is a plain price."""
+        try:
+            pattern = self.patterns.get(self.alike(row.cells))
+        except TypeError:  # A cell that cannot be hashed has no pattern.
+            return None
+        if pattern is None:
+            return None
+        changes: dict[str, Any] = {}
+        try:
+            changes["amount"] = amount = self.parsers["amount"](row.cells[self.columns["amount"]])
+        except CellFault:
+            return None
+        changes["item"] = name = as_text(row.cells[self.columns["item"]])
+        if amount < 0 or not name:
+            return None
+        if "source" in self.columns:
+            changes["source"] = as_text(row.cells[self.columns["source"]])
+        changes["place"] = self.place(row.number)
+        return copy_checked(pattern, changes)
+
+    def validated(self, row: Row) -> CostItem | None:
+        fields: dict[str, Any] = {}
+        faults = len(self.problems)
+        for key, column in self.columns.items():
+            cell = row.cells[column]
+            if key == "offer" or blank((cell,)):
+                continue
+            if key in {"amount", "likely", "percent"} and isinstance(cell, str) and (state := STATES.get(fold(cell))):
+                if fields.setdefault("quoted", state) != state:
+                    self.fault(row, key, f"{cell!r} contradicts the column quoted", "keep one of the two")
+                continue
+            try:
+                value = self.parsers[key](cell)
+            except CellFault as fault:
+                self.fault(row, key, fault.what, fault.fix)
+                continue
+            if key == "quoted" and fields.get("quoted", value) != value:
+                self.fault(row, key, f"{cell!r} contradicts the amount", "keep one of the two")
+            fields[key] = value
+        if "percent_of" in fields:
+            fields["percent_of"] = tuple(map(self.base, fields["percent_of"]))
+        self.estimate(row, fields)
+        if len(self.problems) > faults:
+            return None
+        try:
+            item = CostItem.model_validate({"item": "", "category": "", "source": "", **fields, "place": self.place(row.number)})
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, lambda path: self.where(row, path), CostItem))
+            return None
+        if type(item.amount) is float and not item.percent_of:
+            self.patterns[self.alike(row.cells)] = item
+        return item
+
+    def base(self, name: str) -> str:
+        """Return a category's key for its label, unless an item bears that name."""
+        return name if name in self.names else WORDS["category"].get(fold(name), name)
+
+    def estimate(self, row: Row, fields: dict[str, Any]) -> None:
+        """Gather low, likely, high and shape into the amount."""
+        parts = {key: fields.pop(key) for key in _ESTIMATE if key in fields}
+        if not parts:
+            return
+        if "amount" in fields:
+            if "likely" in parts:
+                self.fault(row, "amount", "amount and likely are both given", "keep one of the two")
+            parts["likely"] = fields["amount"]
+        if "likely" not in parts:
+            key = next(iter(parts))
+            self.fault(row, key, f"{key} is given without a likely value", "write likely, or amount")
+        fields["amount"] = parts
+
+    def fault(self, row: Row, key: str, what: str, fix: str) -> None:
+        self.problems.append(Problem(self.table.place(row.number, self.columns[key]), what, fix))
+
+    def where(self, row: Row, path: tuple[int | str, ...]) -> Place:
+        """Return the cell of a field; of the item's name where the field has no column."""
+        for part in reversed(path):
+            if isinstance(part, str) and part in self.columns:
+                return self.table.place(row.number, self.columns[part])
+        if path:
+            at = self.table.place(row.number)
+            return Place(at.file, at.sheet, at.row, str(path[0]))
+        return self.table.place(row.number, self.columns["item"])
