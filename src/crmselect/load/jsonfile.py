@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Never
+from typing import Any, Never, TypeVar
 
+from pydantic import ValidationError
+
+from crmselect.errors import DataError, Place
 from crmselect.load.source import Source
 from crmselect.load.table import Row, Table, clean_heading
+from crmselect.model.collection import RecordSet
+from crmselect.model.faults import problems_of, written_path
 
-__all__ = ["is_flat", "read_json", "table_of"]
+__all__ = ["is_flat", "read_json", "read_model", "table_of"]
 
+S = TypeVar("S", bound=RecordSet[Any])
 DEEPEST = 24
 
 
@@ -80,3 +86,40 @@ def table_of(source: Source, records: Sequence[dict[str, Any]]) -> Table:
     keys = list(dict.fromkeys(key for record in records for key in record))
     rows = [Row(number, [record.get(key) for key in keys]) for number, record in enumerate(records, start=1)]
     return Table(source.file, tuple(map(clean_heading, keys)), 0, rows)
+
+
+def read_model(source: Source, value: Any, kind: type[S]) -> S:
+    """Return a set of records that JSON gives in the model's own form; each record has its path for a place.
+
+    Parameters
+    ----------
+    source : Source
+    value : object
+        A list of records, or an object with the field that holds them.
+    kind : type of RecordSet
+
+    Raises
+    ------
+    DataError
+        With every fault, each with the path of its field.
+    """
+    field = kind.members_field
+    data = value if isinstance(value, dict) else {field: value}
+    if not isinstance(data.get(field), list):
+        raise source.problem(f"holds no list of {field}", f'write {{"{field}": [...]}}, or the list alone')
+    data = {**data, field: [_placed(source, f"{field}[{i}]", one) for i, one in enumerate(data[field])]}
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        problems = list(problems_of(error, lambda path: Place(source.file, column=written_path(path)), kind))
+        raise DataError(problems) from None
+
+
+def _placed(source: Source, path: str, record: Any) -> Any:
+    """Give a record, and an offer's items, the path that they stand at, unless they bring their place along."""
+    if not isinstance(record, dict):
+        return record
+    placed = {"place": Place(source.file, column=path), **record}
+    if isinstance(items := record.get("items"), list):
+        placed["items"] = [_placed(source, f"{path}.items[{i}]", item) for i, item in enumerate(items)]
+    return placed

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
-from crmselect.load.jsonfile import is_flat, table_of
+from crmselect.load.headings import HeadingMap
+from crmselect.load.jsonfile import is_flat, read_model, table_of
 from crmselect.load.long import map_long, read_long
 from crmselect.load.source import Source
 from crmselect.load.table import Table
-from crmselect.load.tables import read_any
+from crmselect.load.tables import in_order, read_any
 from crmselect.load.wide import OfferRow, map_wide, read_wide
 from crmselect.load.words import NAMES
 from crmselect.model.collection import InputFile, InputNote
 from crmselect.model.faults import problems_of
-from crmselect.model.offer import Offer, OfferSet, StatedRate
+from crmselect.model.offer import Offer, OfferSet
 from crmselect.model.price import CostItem
 
 __all__ = ["load_offers"]
@@ -60,27 +61,160 @@ def load_offers(
     DataError
         With every fault of the files, each with its cell and its mending.
     """
-    problems: list[Problem] = []
-    inputs: list[InputFile] = []
-    notes: list[InputNote] = []
-    value, source, file, file_notes = read_any(path, sheet=sheet, encoding=encoding, decimal=decimal)
-    inputs.append(file)
-    notes.extend(file_notes)
-    if source.file.lower().endswith(".json"):
-        value = _unwrapped(value)
-        if not is_flat(value):
-            offers = list(_from_model(source, value))
-            if costs is None:
-                return OfferSet(offers=tuple(offers), inputs=tuple(inputs), input_notes=tuple(notes))
-            raise source.problem("states its items itself", "leave out costs=, or write the offers as flat objects")
-        value = [table_of(source, value)]
-    rows = _rows_of(source, value, problems, notes, inputs, decimal)
+    reading = _Reading(encoding, decimal)
+    reading.offers(path, sheet)
     if costs is not None:
-        added, more, _, more_notes = _read_costs(costs, encoding, decimal, problems)
-        inputs.append(more)
-        notes.extend(more_notes)
-        _add(rows, added, problems, new=False)
-    offers = _validated(rows, problems)
-    if problems:
-        raise DataError(_in_order(problems))
-    return OfferSet(offers=tuple(offers), inputs=tuple(inputs), input_notes=tuple(notes))
+        reading.costs(costs)
+    return reading.result()
+
+
+class _Reading:
+    """The files of one call on their way into offers."""
+
+    def __init__(self, encoding: str | None, decimal: str | None) -> None:
+        self.encoding = encoding
+        self.decimal = decimal
+        self.problems: list[Problem] = []
+        self.inputs: list[InputFile] = []
+        self.notes: list[InputNote] = []
+        self.rows: dict[str, OfferRow] = {}
+        self.nameless: list[OfferRow] = []
+        self.modelled: OfferSet | None = None
+
+    def offers(self, path: str | os.PathLike[str], sheet: str | None) -> None:
+        tables, source = self.tables(path, sheet)
+        if tables is None:
+            return
+        wide: list[tuple[Table, HeadingMap]] = []
+        long: list[tuple[Table, HeadingMap]] = []
+        for table in tables:
+            items, offers = map_long(table), map_wide(table)
+            if "offer" in items.columns and "item" in items.columns:
+                long.append((table, items))
+            elif any(key in offers.columns for key in NAMES):
+                wide.append((table, offers))
+            elif len(tables) > 1:
+                what = "no column names the offers: the sheet was not read"
+                self.notes.append(InputNote(where=str(Place(table.file, sheet=table.sheet)), what=what))
+        if not wide and not long:
+            headings = ", ".join(repr(heading) for heading in tables[0].headings if heading)
+            raise DataError(
+                Problem(
+                    tables[0].place(tables[0].heading_row or None),
+                    f"no column names the offers among {headings}",
+                    "head it name (a row an offer), or offer and item (a row a cost item)",
+                )
+            )
+        if len(wide) > 1:
+            names = " and ".join(table.sheet for table, _ in wide)
+            raise source.problem(f"several sheets can be the offers: {names}", 'name one, as in "file.xlsx#Offers"')
+        read = [table.sheet for table, _ in (*wide, *long) if table.sheet]
+        self.inputs[-1] = self.inputs[-1].replace(sheet=", ".join(read))
+        for table, found in wide:
+            for row in read_wide(table, found, self.problems, self.notes, decimal=self.decimal):
+                if row.name:
+                    self.rows.setdefault(row.name, row)
+                else:
+                    self.nameless.append(row)
+        for table, found in long:
+            self.items(table, found, new=not wide)
+
+    def costs(self, path: str | os.PathLike[str]) -> None:
+        """Add the cost items of a second file."""
+        tables, source = self.tables(path, None, model=False)
+        assert tables is not None
+        found = [(table, headings) for table in tables if "item" in (headings := map_long(table)).columns]
+        whole = [(table, headings) for table, headings in found if "offer" in headings.columns]
+        if not whole:
+            table = found[0][0] if found else tables[0]
+            missing = "offer" if found else "item"
+            raise DataError(
+                Problem(table.place(table.heading_row or None), f"no column {missing}", f"head one of the columns {missing}")
+            )
+        if len(whole) > 1:
+            names = " and ".join(table.sheet for table, _ in whole)
+            raise source.problem(f"several sheets hold cost items: {names}", 'name one, as in "file.xlsx#Costs"')
+        (table, headings) = whole[0]
+        self.inputs[-1] = self.inputs[-1].replace(sheet=table.sheet)
+        self.items(table, headings, new=False)
+
+    def tables(
+        self, path: str | os.PathLike[str], sheet: str | None, *, model: bool = True
+    ) -> tuple[list[Table] | None, Source]:
+        """Return a file's tables; None where it was the model's own JSON, which is then read."""
+        value, source, file, notes = read_any(path, sheet=sheet, encoding=self.encoding, decimal=self.decimal)
+        self.inputs.append(file)
+        self.notes.extend(notes)
+        if isinstance(value, list) and value and isinstance(value[0], Table):
+            return value, source
+        if is_flat(value):
+            return [table_of(source, value)], source
+        if not model:
+            raise source.problem("is no table of cost items", "write a list of objects with offer, item and the rest")
+        self.modelled = read_model(source, value, OfferSet)
+        return None, source
+
+    def items(self, table: Table, found: HeadingMap, *, new: bool) -> None:
+        """Add the items of a table to their offers; ``new`` offers are made, others must be there."""
+        for name, place, item in read_long(table, found, self.problems, decimal=self.decimal):
+            offer = self.rows.get(name)
+            if offer is None:
+                if not new:
+                    hint = closest(name, self.rows) or f"the offers are {', '.join(self.rows) or 'missing'}"
+                    self.problems.append(Problem(place, f"there is no offer {name!r}", hint))
+                    continue
+                offer = self.rows[name] = OfferRow(name, place, table, place.row or 0, {})
+            offer.items.append(item)
+
+    def result(self) -> OfferSet:
+        if self.modelled is not None:
+            if self.problems or len(self.inputs) > 1:
+                raise DataError(
+                    Problem(self.inputs[0].file, "states its items itself", "leave out costs=, or write flat objects")
+                )
+            mine = self.modelled
+            return mine.replace(inputs=(*self.inputs, *mine.inputs), input_notes=(*self.notes, *mine.input_notes))
+        rows = list(self.rows.values())
+        for row in rows:
+            self.twice(row)
+        offers = self.validated([*rows, *self.nameless])
+        if self.problems:
+            raise DataError(in_order(self.problems))
+        return OfferSet(offers=offers, inputs=tuple(self.inputs), input_notes=tuple(self.notes))
+
+    def twice(self, row: OfferRow) -> None:
+        """Tell the items of one offer that share a name."""
+        if len({item.item for item in row.items}) == len(row.items):
+            return
+        first: dict[str, CostItem] = {}
+        for item in row.items:
+            other = first.setdefault(item.item, item)
+            if other is not item:
+                what = f"{row.name!r} has the item {item.item!r} in {other.place} too"
+                self.problems.append(Problem(item.place or "", what, "give each line of an offer its own name"))
+        row.items = list(first.values())
+
+    def validated(self, rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
+        payload = [
+            {
+                "name": row.name or "nameless",
+                "items": row.items,
+                "currency": row.currency,
+                "attributes": row.attributes,
+                "notes": row.notes,
+                "exchange_rate": row.exchange_rate,
+                "place": row.place,
+            }
+            for row in rows
+        ]
+
+        def where(path: tuple[int | str, ...]) -> Place:
+            row = rows[int(path[0])]
+            field, last = str(path[1]) if len(path) > 1 else "", str(path[-1])
+            return row.where(f"{field}_{last}" if field == "exchange_rate" and last in {"to", "as_of"} else field)
+
+        try:
+            return _OFFERS.validate_python(payload)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, where, Offer))
+            return ()

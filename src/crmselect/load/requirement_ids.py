@@ -33,6 +33,7 @@ _CLOSED = re.compile(r"^\s*[\])】）]")
 _BRACKET = re.compile(r"^[\s:：]*[\[(【（{]\s*([^\[\]()【】（）{}]{1,60})\s*[\])】）}]")
 _LAST_BRACKET = re.compile(r"\s*[\[(【（]\s*([^\[\]()【】（）]{1,60}?)\s*[\])】）]\s*[.。]?\s*$")
 _LAST_PART = re.compile(r"\s+[-–—|]+\s+([^-–—|]{1,30})$")
+_ANCHOR = re.compile(r"\s*[\[{]#[\w.-]+[\]}]\s*$")
 _SET_OFF = re.compile(r"\s*(?:$|[:：|.,、，。]|[-–—]+(?:\s|$)|[\[(【（{])")
 _SEPARATORS = re.compile(r"^\s*(?:[:：|.、,，]|[-–—]+(?=\s|$|[\u4e00-\u9fff]))*\s*")
 _UNMISTAKABLE = re.compile(
@@ -104,7 +105,7 @@ def opening(text: str, *, heading: bool = False) -> Opening | None:
     >>> opening("Security", heading=True) is None
     True
     """
-    text = _SIGNS.sub("", text.strip())
+    text = _SIGNS.sub("", _ANCHOR.sub("", text.strip()))
     strong = text.startswith(ON)
     inside, _, outside = text[1:].partition(OFF) if strong else (text, "", "")
     inside, outside = _SIGNS.sub("", plain(inside)), plain(outside)
@@ -125,8 +126,6 @@ def opening(text: str, *, heading: bool = False) -> Opening | None:
         tail = _CLOSED.sub("", tail)
     set_off = strong or bool(bracket) or bool(_SET_OFF.match(tail))
     if not set_off and not (heading and _JOINED.match(found)):
-        return None
-    if tail[:1].isalnum():
         return None
     tail, beside = _bracket_off(tail)
     title = _SEPARATORS.sub("", tail)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from crmselect.errors import Place, Problem
 from crmselect.load.delimited import read_delimited
 from crmselect.load.jsonfile import is_flat, read_json, table_of
 from crmselect.load.source import Source, read_source
@@ -13,7 +15,7 @@ from crmselect.load.table import Table
 from crmselect.load.workbook import read_workbook
 from crmselect.model.collection import InputFile, InputNote
 
-__all__ = ["SUFFIXES", "read_any", "read_tables", "split_sheet"]
+__all__ = ["SUFFIXES", "in_order", "read_any", "read_tables", "split_sheet"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json")
 """The suffixes of files that hold tables."""
@@ -104,3 +106,16 @@ def read_any(
         value = [table]
     file = InputFile(file=name, sha256=source.sha256, encoding=read_as, sheet=sheet or "")
     return value, source, file, notes
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return faults by file and row, whatever the order in which the columns were looked at."""
+
+    def key(problem: Problem) -> tuple[int, str, int]:
+        where = problem.where
+        if not isinstance(where, Place):
+            return len(files), "", 0
+        return files.setdefault(where.file, len(files)), where.sheet, where.row or 0
+
+    files: dict[str, int] = {}
+    return sorted(problems, key=key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -36,12 +36,19 @@ class OfferRow:
 
     name: str
     place: Place
-    row: int = 0
+    table: Table
+    row: int
+    columns: Mapping[str, int]
     items: list[CostItem] = field(default_factory=list)
     currency: str | None = None
     attributes: dict[str, float] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     exchange_rate: dict[str, Any] | None = None
+
+    def where(self, key: str) -> Place:
+        """Return the cell that a field was read from; the name's where it has no column."""
+        column = self.columns.get(key)
+        return self.place if column is None else self.table.place(self.row, column)
 
 
 def map_wide(table: Table) -> HeadingMap:
@@ -121,7 +128,7 @@ class _Wide:
                 self.fault(row, column, "the offer has no name", "name it, or clear the row")
             elif first.setdefault(name, row) != row:
                 self.fault(row, column, f"{name!r} is named in row {first[name]} too", "give each offer its own name")
-            self.offers.append(OfferRow(name, place(row), row))
+            self.offers.append(OfferRow(name, place(row), self.table, row, self.found.columns))
 
     def price(self, column: int, wide: taxonomy.WideColumn) -> None:
         """Turn a column of prices into items; blank cells make none."""

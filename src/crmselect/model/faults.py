@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
 
-__all__ = ["problems_of"]
+__all__ = ["problems_of", "written_path"]
 
 _FIXES = {
     "missing": "fill it in",
@@ -40,7 +41,7 @@ def problems_of(
     place : callable, optional
         From the path of a field (``("offers", 3, "items", 0, "amount")``) to where it stands; default is the path.
     model : type of BaseModel, optional
-        Whose field names are suggested for an unknown one.
+        The model at the root of the paths: its fields, or those of a record in it, are suggested for an unknown one.
     """
     told: set[tuple[int | str, ...]] = set()
     for detail in error.errors(include_url=False):
@@ -48,16 +49,22 @@ def problems_of(
         if branch and path in told:
             continue  # A union tells one fault once a branch: the first is the plainest.
         told.add(path)
-        where = place(path) if place else _written(path)
+        where = place(path) if place else written_path(path)
         inner = detail.get("ctx", {}).get("error")
         if isinstance(inner, DataError):
             yield from inner.problems
             continue
-        what, _, fix = detail["msg"].partition(" — ")
         kind = detail["type"]
+        if kind == "cost_item":  # One item can contradict itself in several ways; each is a fault.
+            for fault in detail["msg"].split("; "):
+                what, _, fix = fault.partition(" — ")
+                yield Problem(where, what, fix)
+            continue
+        what, _, fix = detail["msg"].partition(" — ")
         if kind == "extra_forbidden":
             what = f"{str(path[-1])!r} is no known field"
-            hint = closest(str(path[-1]), model.model_fields) if model is not None else ""
+            owner = _model_at(model, path[:-1])
+            hint = closest(str(path[-1]), owner.model_fields) if owner is not None else ""
             fix = hint or "remove it, or correct its name"
         elif kind == "literal_error":
             what = f"{detail['input']!r} is not one of the words allowed"
@@ -80,9 +87,25 @@ def _without_branches(path: tuple[int | str, ...]) -> tuple[tuple[int | str, ...
     return kept, len(kept) < len(path)
 
 
-def _written(path: tuple[int | str, ...]) -> str:
+def written_path(path: tuple[int | str, ...]) -> str:
     """Write a path as Python would: ``offers[3].items[0].amount``."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
+
+
+def _model_at(model: type[BaseModel] | None, path: tuple[int | str, ...]) -> type[BaseModel] | None:
+    """Return the model of the record that a path leads to."""
+    for part in path:
+        field = model.model_fields.get(part) if model is not None and isinstance(part, str) else None
+        if isinstance(part, str):
+            model = _record_in(field.annotation) if field is not None else None
+    return model
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model inside an annotation such as ``tuple[CostItem, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_in(part)) is not None), None)

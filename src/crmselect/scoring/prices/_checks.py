@@ -64,7 +64,13 @@ def _floats(values: ArrayLike, name: str) -> Floats:
 def read_prices(prices: ArrayLike) -> Floats:
     """Return the prices (…, offers); refuse those that are no price."""
     given = _floats(prices, "prices")
-    _refuse_where(given < 0, given, "prices", "is negative", "a price is 0 or more: add what was deducted twice")
+    _refuse_where(
+        given < 0,
+        given,
+        "prices",
+        "is negative",
+        "a price is 0 or more: enter the price before what a credit takes off",
+    )
     return given
 
 
@@ -111,10 +117,14 @@ def lowest_share(prices: Floats, zero: Zero) -> Floats:
     if not isinstance(zero, str):
         prices = np.maximum(prices, positive(zero, "zero"))
     elif zero not in ("refuse", "limit", "aside"):
-        raise refuse("zero", f"{zero!r} is no rule", "choose refuse, limit, aside or a least amount that counts")
+        raise refuse(
+            "zero", f"{zero!r} is no rule", "choose refuse, limit, aside or a least amount that counts"
+        )
     free = prices == 0
     if zero == "refuse":
-        fix = "the lowest price over it is undefined: state a rule with zero='limit', 'aside' or a least amount"
+        fix = (
+            "the lowest price over it is undefined: state a rule with zero='limit', 'aside' or a least amount"
+        )
         _refuse_where(free, prices, "prices", "is a price of zero", fix)
     paid = np.where(free, np.inf, prices)
     lowest = paid.min(axis=-1, keepdims=True)
@@ -138,8 +148,10 @@ def rounded(points: Floats, decimals: int | None) -> Floats:
     """
     if decimals is None:
         return points
-    if isinstance(decimals, bool) or not isinstance(decimals, int) or not 0 <= decimals <= _MOST_DECIMALS:
-        raise refuse("decimals", f"{decimals!r} is no number of decimals", f"give 0 to {_MOST_DECIMALS}, or None")
+    if isinstance(decimals, bool) or decimals not in range(_MOST_DECIMALS + 1):
+        raise refuse(
+            "decimals", f"{decimals!r} is no number of decimals", f"give 0 to {_MOST_DECIMALS}, or None"
+        )
     scale = 10.0**decimals
     scaled = np.abs(points) * scale
     whole = np.floor(scaled)

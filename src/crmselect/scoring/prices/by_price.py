@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmselect.scoring.prices._checks import Floats, Zero, lowest_share, positive, read_prices, refuse, rounded
+from crmselect.scoring.prices._checks import (
+    Floats,
+    Zero,
+    lowest_share,
+    positive,
+    read_prices,
+    refuse,
+    rounded,
+)
 from crmselect.scoring.prices.evaluation import PriceEvaluation
 
 __all__ = ["linear_absolute", "linear_bounds", "linear_to_lowest", "lowest_over_price"]
@@ -112,7 +120,9 @@ def linear_to_lowest(
     full = positive(points, "points")
     if isinstance(zero_at, str):
         if zero_at != "highest":
-            raise refuse("zero_at", f"{zero_at!r} is not known", "give a multiple of the lowest price, or 'highest'")
+            raise refuse(
+                "zero_at", f"{zero_at!r} is not known", "give a multiple of the lowest price, or 'highest'"
+            )
         score = full * _falling(given, given.min(axis=-1, keepdims=True), given.max(axis=-1, keepdims=True))
     else:
         multiple = positive(zero_at, "zero_at")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmselect.scoring.prices._checks import Bools, Floats, Zero, positive, read_prices, read_quality, refuse, rounded
+from crmselect.scoring.prices._checks import (
+    Bools,
+    Floats,
+    Zero,
+    positive,
+    read_prices,
+    read_quality,
+    refuse,
+    rounded,
+)
 from crmselect.scoring.prices.evaluation import PriceEvaluation
 
 __all__ = ["richtwert"]
@@ -75,7 +84,9 @@ def richtwert(
     merit, given = read_quality(quality, read_prices(prices))
     if isinstance(zero, str):
         if zero != "refuse":
-            raise refuse("zero", f"{zero!r} is no rule here: Z has no limit at zero", "refuse, or a least amount")
+            raise refuse(
+                "zero", f"{zero!r} is no rule here: Z has no limit at zero", "refuse, or a least amount"
+            )
         if (given == 0).any():
             at = ", ".join(map(str, np.argwhere(given == 0)[0]))
             fix = "Z = L/P is undefined: state a least amount with zero="

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from crmselect.scoring.prices._checks import (
@@ -76,7 +75,9 @@ def world_bank(
     weight, full = share(price_weight, "price_weight"), positive(points, "points")
     highest = technical.max(axis=-1, keepdims=True)
     if not (highest > 0).all():
-        raise refuse("quality", "is 0 for every offer", "T/T_high is undefined: use a formula of the price alone")
+        raise refuse(
+            "quality", "is 0 for every offer", "T/T_high is undefined: use a formula of the price alone"
+        )
     cost, merit = full * lowest_share(given, zero), full * technical / highest
     return _weighted(cost, merit, weight, decimals)
 
@@ -186,7 +187,8 @@ def order87(
 
     References
     ----------
-    财政部令第87号《政府采购货物和服务招标投标管理办法》（2017），第五十五条 (Ministry of Finance of China, Order No. 87, Article 55).
+    财政部令第87号《政府采购货物和服务招标投标管理办法》（2017），第五十五条
+    (Ministry of Finance of the People's Republic of China, Order No. 87, Article 55).
 
     Examples
     --------
@@ -248,9 +250,9 @@ def award_on_value(
 
     References
     ----------
-    CROW (2007 and later), *Gunnen op waarde* (the Dutch guide to awarding on value); Stilger, P. S., Siderius, J.
-    and van Raaij, E. M. (2017), A comparative study of formulas for choosing the economically most advantageous
-    tender, *Journal of Public Procurement* 17(1), 89-125.
+    Negometrix, *Award for value*, support.negometrix.com (2019), as used for gunnen op waarde in the Netherlands.
+    Stilger, P. S., Siderius, J. and van Raaij, E. M. (2017), A comparative study of formulas for choosing the
+    economically most advantageous tender, *Journal of Public Procurement* 17(1), 89-125.
 
     Examples
     --------

@@ -1,0 +1,234 @@
+"""The commands and their options; nothing heavy is imported, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from crmselect._version import __version__
+
+__all__ = ["parser"]
+
+_DESCRIPTION = "Decide which CRM system to buy: what each offer costs over the years, how well it fits, who is out and why."
+_EPILOG = """\
+A first comparison, no study file needed:
+  crmselect compare offers.csv requirements.md --answers answers.csv --users 120 --budget 900000 --output report.html
+
+An example study to edit, with sample data:
+  crmselect init my-study && crmselect rank my-study
+
+Exit: 0 done, 1 the data are wrong (each fault on a line), 2 wrong usage, 3 no offer passes the gates.
+"""
+_ISO = re.compile(r"[A-Za-z]{3}")
+
+
+class _Quiet(argparse.ArgumentParser):
+    """A parser that takes no shortened options: what a script says today means the same tomorrow."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("allow_abbrev", False)
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*args, **options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole parser; its subcommands are what the documentation lists.
+
+    Examples
+    --------
+    >>> parser().parse_args(["tco", "study.toml", "--by", "phase,group"]).by
+    ['phase', 'group']
+    >>> parser().parse_args(["compare", "offers.csv", "--users", "80,120", "--rate", "8%"]).rate
+    0.08
+    """
+    whole = _Quiet(prog="crmselect", description=_DESCRIPTION, epilog=_EPILOG)
+    whole.add_argument("--version", action="version", version=f"crmselect {__version__}")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Quiet)
+    _compare(commands)
+    _init(commands)
+    _check(commands)
+    _tco(commands)
+    _rank(commands)
+    _shortlist(commands)
+    _report(commands)
+    _command(commands, "schema", "print the JSON Schema of a study")
+    return whole
+
+
+def _command(commands: Any, name: str, help_text: str, more: str = "") -> argparse.ArgumentParser:
+    sentence = f"{help_text[:1].upper()}{help_text[1:]}."
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=f"{sentence} {more}".rstrip()
+    )
+    return made
+
+
+def _study(command: argparse.ArgumentParser) -> None:
+    command.add_argument("study", metavar="STUDY", help="a study file (TOML or JSON), or a folder with a study.toml")
+
+
+def _formats(command: argparse.ArgumentParser, *, table: bool = True) -> None:
+    form = command.add_mutually_exclusive_group()
+    form.add_argument(
+        "--json", dest="form", action="store_const", const="json", default="text", help="the result as JSON"
+    )
+    if table:
+        form.add_argument("--csv", dest="form", action="store_const", const="csv", help="the table as CSV")
+
+
+def _output(command: argparse.ArgumentParser, *, required: bool = False) -> None:
+    command.add_argument(
+        "--output", metavar="FILE", required=required, help="write a report; its suffix says of which kind (.html)"
+    )
+
+
+def _compare(commands: Any) -> None:
+    command = _command(commands, "compare", "compare offers without a study file")
+    command.add_argument("offers", metavar="OFFERS", help="the offers: CSV, XLSX or JSON; rfp.xlsx#Sheet names a sheet")
+    command.add_argument(
+        "requirements", metavar="REQUIREMENTS", nargs="?", help="the requirements: MD, CSV, XLSX, TOML or JSON"
+    )
+    files = command.add_argument_group("further files")
+    files.add_argument("--answers", metavar="FILE", help="what each offer answers to each requirement")
+    files.add_argument("--costs", metavar="FILE", help="further cost items of the offers, a row an item")
+    files.add_argument("--decimal", choices=(".", ","), help="the decimal sign of the figures in the files")
+    plan = command.add_argument_group("assumptions")
+    plan.add_argument(
+        "--users", metavar="N", type=_path, help="how many use the system; 80,120,150 for one figure a year"
+    )
+    plan.add_argument("--years", metavar="N", type=int, help="how many years to compare (default: 5)")
+    plan.add_argument("--rate", type=_rate, help="the discount rate a year, 0.08 or 8%% (default: 0, no discounting)")
+    plan.add_argument(
+        "--currency", metavar="CODE", type=_code,
+        help="the currency to compare in (default: the one that all offers are in, or that their exchange rates lead to)",
+    )  # fmt: skip
+    plan.add_argument(
+        "--exchange", metavar="CODE=RATE", type=_exchange, action="append", default=[],
+        help="what one unit of a currency costs, such as EUR=1.08; once for each currency",
+    )  # fmt: skip
+    plan.add_argument("--start", metavar="DATE", type=_date, help="the contract's start, such as 2027-01-01")
+    judging = command.add_argument_group("judging")
+    judging.add_argument("--budget", metavar="AMOUNT", type=_number, help="the largest total an offer may come to")
+    judging.add_argument(
+        "--cost-scale", nargs=2, metavar=("WORST", "BEST"), type=_number,
+        help="the totals that are worth nothing and everything (default: the budget and 0)",
+    )  # fmt: skip
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of tables and reports (default: en)")
+    _output(command)
+    _formats(command)
+
+
+def _init(commands: Any) -> None:
+    command = _command(commands, "init", "write an example study to edit", "Nothing is overwritten.")
+    command.add_argument("folder", metavar="FOLDER", help="where to write it; made if it is not there")
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of the example (default: en)")
+
+
+def _check(commands: Any) -> None:
+    command = _command(commands, "check", "list every fault of a study or of one file, with its place")
+    command.add_argument(
+        "file", metavar="STUDY_OR_FILE", help="a study, or a file of offers, costs, requirements or answers"
+    )
+    command.add_argument(
+        "--as", dest="kind", choices=("study", "offers", "requirements", "answers"),
+        help="what the file is (default: told from its suffix and its headings)",
+    )  # fmt: skip
+    command.add_argument("--decimal", choices=(".", ","), help="the decimal sign of the figures in a single file")
+    _formats(command, table=False)
+
+
+def _tco(commands: Any) -> None:
+    command = _command(commands, "tco", "print what each offer costs")
+    _study(command)
+    command.add_argument(
+        "--by", metavar="KEYS", type=_names,
+        help="sums by one or more of phase, group, category, item, currency, year, month; separated by commas",
+    )  # fmt: skip
+    command.add_argument(
+        "--kind", choices=("present_value", "nominal"), help="of the sums (default: present_value)"
+    )
+    _formats(command)
+
+
+def _rank(commands: Any) -> None:
+    command = _command(commands, "rank", "rank the offers, and say who is out and why")
+    _study(command)
+    command.add_argument(
+        "--method", metavar="NAME", default="additive",
+        help="additive (the default), or as a second opinion weighted_product, topsis, vikor, spotis, promethee, electre",
+    )  # fmt: skip
+    _formats(command)
+
+
+def _shortlist(commands: Any) -> None:
+    command = _command(
+        commands, "shortlist", "print the names of the first offers, one a line",
+        "Offers that share the last place are all named.",
+    )  # fmt: skip
+    _study(command)
+    command.add_argument("--top", metavar="N", type=_count, default=3, help="how many (default: 3)")
+    _formats(command)
+
+
+def _report(commands: Any) -> None:
+    command = _command(commands, "report", "write a report with tables and pictures")
+    _study(command)
+    _output(command, required=True)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number: write it as 900000 or 0.5") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is no finite number")
+    return value
+
+
+def _path(text: str) -> list[float]:
+    return [_number(part) for part in text.split(",")]
+
+
+def _rate(text: str) -> float:
+    if text.endswith("%"):
+        _number(text[:-1])
+        return float(Decimal(text[:-1]) / 100)  # As written: 8.1% is what 0.081 is.
+    value = _number(text)
+    if value >= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} would be {100 * value:g} percent a year: write {value:g}% or 0.08")
+    return value
+
+
+def _code(text: str) -> str:
+    if not _ISO.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no currency: write its three letters, such as USD")
+    return text.upper()
+
+
+def _exchange(text: str) -> tuple[str, list[float]]:
+    code, sign, rate = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is no exchange rate: write it as EUR=1.08")
+    return _code(code.strip()), _path(rate)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2027-01-31") from None
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no count: write 1 or more")
+    return int(text)
