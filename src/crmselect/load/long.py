@@ -63,9 +63,7 @@ def read_long(
 class _Long:
     """One table on its way into cost items, row by row; rows that are alike are validated once."""
 
-    def __init__(
-        self, table: Table, columns: Mapping[str, int], problems: list[Problem], decimal: str | None
-    ) -> None:
+    def __init__(self, table: Table, columns: Mapping[str, int], problems: list[Problem], decimal: str | None) -> None:
         self.table = table
         self.columns = columns
         self.problems = problems
@@ -137,7 +135,9 @@ class _Long:
         if len(self.problems) > faults:
             return None
         try:
-            item = CostItem.model_validate({"item": "", "category": "", "source": "", **fields, "place": self.place(row.number)})
+            item = CostItem.model_validate(
+                {"item": "", "category": "", "source": "", **fields, "place": self.place(row.number)}
+            )
         except ValidationError as error:
             self.problems.extend(problems_of(error, lambda path: self.where(row, path), CostItem))
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -129,7 +128,9 @@ class _Reading:
             table = found[0][0] if found else tables[0]
             missing = "offer" if found else "item"
             raise DataError(
-                Problem(table.place(table.heading_row or None), f"no column {missing}", f"head one of the columns {missing}")
+                Problem(
+                    table.place(table.heading_row or None), f"no column {missing}", f"head one of the columns {missing}"
+                )
             )
         if len(whole) > 1:
             names = " and ".join(table.sheet for table, _ in whole)

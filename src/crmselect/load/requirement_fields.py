@@ -13,8 +13,9 @@ from crmselect.load.requirement_words import field_key
 
 __all__ = ["Fields", "first_line", "named_parts"]
 
+# Both **Name:** value and **Name** (remark): value.
 _BOLD = re.compile(
-    rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])"  # **Name:** or **Name** (…):
+    rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])"
 )
 _BOLD_BARE = re.compile(rf"^\W*{ON}\s*([^{ON}{OFF}]{{1,40}}?)[.。]?\s*{OFF}\s*[-–—|]*\s*")
 _PLAIN = re.compile(r"^\W*([^:：|]{1,40}?)\s*[:：]\s*(.*)$")
@@ -121,7 +122,7 @@ class Fields:
         keys = [{field_key(name) for name, _ in parts} if parts else set() for parts in named]
         is_fields = any("priority" in found for found in keys) or (free and any(found - {""} for found in keys))
         for item, line, parts in zip(items, firsts, named, strict=True):
-            rest = item.blocks[1:] if isinstance(item.blocks[:1], tuple) and line else item.blocks
+            rest = item.blocks[1:] if line else item.blocks
             if is_fields and parts:
                 for name, value in parts:
                     self.begin(name, value, line.number if line else item.number)

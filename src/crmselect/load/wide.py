@@ -199,9 +199,7 @@ class _Wide:
                 continue
             near = self.found.near(column, _NEAR) if column in self.found.unknown else ""
             if near:
-                self.fault(
-                    self.table.heading_row, column, f"{heading!r} is no known column", f"did you mean {near!r}?"
-                )
+                self.fault(self.table.heading_row, column, f"{heading!r} is no known column", f"did you mean {near!r}?")
                 continue
             figures, why = self.figures(column, cells)
             if figures is None:
@@ -265,4 +263,3 @@ class _Wide:
         ]
         if other:
             self.note(f"columns read: {', '.join(other)}")
-

@@ -304,9 +304,7 @@ def test_promethee_gives_the_flows_of_the_wind_farms_of_ziemba():
 def test_electre_iii_gives_the_schools_of_the_r_package(scoring):
     """R package MCDA, ELECTRE3, school example; here both ways of scoring lead to the printed scores."""
     matrix = [[-0.2, 3], [-2.3, 9], [-2.4, 10], [-1, 7]]
-    result = electre_iii(
-        matrix, [0.25, 0.75], [UP, UP], q=[0.2, 1], p=[1, 2], v=[3.5, 4], scoring=scoring
-    )
+    result = electre_iii(matrix, [0.25, 0.75], [UP, UP], q=[0.2, 1], p=[1, 2], v=[3.5, 4], scoring=scoring)
     concordance = [[1, 0.25, 0.25, 0.25], [0.75, 1, 1, 0.75], [0.75, 1, 1, 0.75], [0.8125, 0.25, 0.25, 1]]
     np.testing.assert_allclose(result.concordance, concordance, atol=1e-6)
     assert result.discordance.sum() == pytest.approx(4.7, abs=1e-6)

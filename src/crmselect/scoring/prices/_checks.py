@@ -41,8 +41,7 @@ def _refuse_where(wrong: Bools, values: NDArray[Any], name: str, what: str, fix:
         return
     at = np.argwhere(wrong)
     problems = [
-        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:g} {what}", fix)
-        for i in at[:_SHOWN].tolist()
+        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:g} {what}", fix) for i in at[:_SHOWN].tolist()
     ]
     if len(at) > _SHOWN:
         problems.append(Problem(name, f"{len(at) - _SHOWN} further entries have the same fault"))
@@ -117,14 +116,10 @@ def lowest_share(prices: Floats, zero: Zero) -> Floats:
     if not isinstance(zero, str):
         prices = np.maximum(prices, positive(zero, "zero"))
     elif zero not in ("refuse", "limit", "aside"):
-        raise refuse(
-            "zero", f"{zero!r} is no rule", "choose refuse, limit, aside or a least amount that counts"
-        )
+        raise refuse("zero", f"{zero!r} is no rule", "choose refuse, limit, aside or a least amount that counts")
     free = prices == 0
     if zero == "refuse":
-        fix = (
-            "the lowest price over it is undefined: state a rule with zero='limit', 'aside' or a least amount"
-        )
+        fix = "the lowest price over it is undefined: state a rule with zero='limit', 'aside' or a least amount"
         _refuse_where(free, prices, "prices", "is a price of zero", fix)
     paid = np.where(free, np.inf, prices)
     lowest = paid.min(axis=-1, keepdims=True)
@@ -149,9 +144,7 @@ def rounded(points: Floats, decimals: int | None) -> Floats:
     if decimals is None:
         return points
     if isinstance(decimals, bool) or decimals not in range(_MOST_DECIMALS + 1):
-        raise refuse(
-            "decimals", f"{decimals!r} is no number of decimals", f"give 0 to {_MOST_DECIMALS}, or None"
-        )
+        raise refuse("decimals", f"{decimals!r} is no number of decimals", f"give 0 to {_MOST_DECIMALS}, or None")
     scale = 10.0**decimals
     scaled = np.abs(points) * scale
     whole = np.floor(scaled)

@@ -120,9 +120,7 @@ def linear_to_lowest(
     full = positive(points, "points")
     if isinstance(zero_at, str):
         if zero_at != "highest":
-            raise refuse(
-                "zero_at", f"{zero_at!r} is not known", "give a multiple of the lowest price, or 'highest'"
-            )
+            raise refuse("zero_at", f"{zero_at!r} is not known", "give a multiple of the lowest price, or 'highest'")
         score = full * _falling(given, given.min(axis=-1, keepdims=True), given.max(axis=-1, keepdims=True))
     else:
         multiple = positive(zero_at, "zero_at")

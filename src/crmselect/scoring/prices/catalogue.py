@@ -46,9 +46,7 @@ _STILGER = "Stilger, Siderius & van Raaij (2017), Journal of Public Procurement 
 
 def _formula(evaluate: Callable[..., PriceEvaluation], **facts: Any) -> PriceFormula:
     parameters = MappingProxyType(facts.pop("parameters"))
-    return PriceFormula(
-        name=evaluate.__name__, rounding=_ROUNDING, parameters=parameters, evaluate=evaluate, **facts
-    )
+    return PriceFormula(name=evaluate.__name__, rounding=_ROUNDING, parameters=parameters, evaluate=evaluate, **facts)
 
 
 _ALL = (

@@ -84,9 +84,7 @@ def richtwert(
     merit, given = read_quality(quality, read_prices(prices))
     if isinstance(zero, str):
         if zero != "refuse":
-            raise refuse(
-                "zero", f"{zero!r} is no rule here: Z has no limit at zero", "refuse, or a least amount"
-            )
+            raise refuse("zero", f"{zero!r} is no rule here: Z has no limit at zero", "refuse, or a least amount")
         if (given == 0).any():
             at = ", ".join(map(str, np.argwhere(given == 0)[0]))
             fix = "Z = L/P is undefined: state a least amount with zero="

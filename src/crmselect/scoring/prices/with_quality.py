@@ -75,9 +75,7 @@ def world_bank(
     weight, full = share(price_weight, "price_weight"), positive(points, "points")
     highest = technical.max(axis=-1, keepdims=True)
     if not (highest > 0).all():
-        raise refuse(
-            "quality", "is 0 for every offer", "T/T_high is undefined: use a formula of the price alone"
-        )
+        raise refuse("quality", "is 0 for every offer", "T/T_high is undefined: use a formula of the price alone")
     cost, merit = full * lowest_share(given, zero), full * technical / highest
     return _weighted(cost, merit, weight, decimals)
 

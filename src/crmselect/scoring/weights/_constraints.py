@@ -29,9 +29,7 @@ Criterion: TypeAlias = int | str
 Order: TypeAlias = Sequence[Criterion | Iterable[Criterion]]
 Bound: TypeAlias = float | Sequence[float | None] | Mapping[Criterion, float] | Floats
 Ratio: TypeAlias = float | tuple[float | None, float | None]
-Ratios: TypeAlias = (
-    Mapping[tuple[Criterion, Criterion], Ratio] | Iterable[tuple[tuple[Criterion, Criterion], Ratio]]
-)
+Ratios: TypeAlias = Mapping[tuple[Criterion, Criterion], Ratio] | Iterable[tuple[tuple[Criterion, Criterion], Ratio]]
 Places: TypeAlias = tuple[int | frozenset[int] | tuple[int, int], ...]
 
 
@@ -49,15 +47,9 @@ class Names:
                 known = ", ".join(self.names) if self.names else "none: give names=(…)"
                 raise refuse(where, f"{criterion!r} is no criterion", f"the names are {known}")
             return self.names.index(criterion)
-        if (
-            isinstance(criterion, (int, np.integer))
-            and not isinstance(criterion, bool)
-            and 0 <= criterion < self.n
-        ):
+        if isinstance(criterion, (int, np.integer)) and not isinstance(criterion, bool) and 0 <= criterion < self.n:
             return int(criterion)
-        raise refuse(
-            where, f"{criterion!r} is no criterion", f"give an index from 0 to {self.n - 1} or a name"
-        )
+        raise refuse(where, f"{criterion!r} is no criterion", f"give an index from 0 to {self.n - 1} or a name")
 
     def show(self, index: int) -> str:
         """Write a criterion as its user would."""
@@ -78,9 +70,7 @@ def read_order(order: Order | None, names: Names) -> Places:
     if order is None:
         return ()
     if isinstance(order, (str, Mapping, set, frozenset)):
-        raise refuse(
-            "order", f"{type(order).__name__} has no order", "list criteria, the most important first"
-        )
+        raise refuse("order", f"{type(order).__name__} has no order", "list criteria, the most important first")
     given = list(order)
     if given and all(isinstance(one, tuple) for one in given):
         return tuple(_read_pair(pair, k, names) for k, pair in enumerate(given))
@@ -89,9 +79,7 @@ def read_order(order: Order | None, names: Names) -> Places:
     for k, one in enumerate(given):
         where = place("order", (k,))
         if isinstance(one, tuple):
-            raise refuse(
-                where, "a pair stands among places", "write groups as sets {1, 2}; or write pairs only"
-            )
+            raise refuse(where, "a pair stands among places", "write groups as sets {1, 2}; or write pairs only")
         members = [one] if isinstance(one, (int, str, np.integer)) else list(one)
         found = [names.find(member, where) for member in members]
         if not found:
@@ -129,9 +117,7 @@ def read_bound(bound: Bound | None, name: str, default: float, names: Names) -> 
     else:
         given = list(np.asarray(bound, dtype=object))
         if len(given) != names.n:
-            raise refuse(
-                name, f"holds {len(given)} bounds for {names.n} criteria", "give one each; None for no bound"
-            )
+            raise refuse(name, f"holds {len(given)} bounds for {names.n} criteria", "give one each; None for no bound")
         values = [_share(value, f"{name}[{names.show(k)}]", default) for k, value in enumerate(given)]
     return tuple(values)
 
@@ -156,9 +142,7 @@ def _number(value: object, where: str) -> float | None:
     return None if np.isnan(number) else number
 
 
-def read_ratios(
-    ratios: Ratios | None, names: Names
-) -> tuple[tuple[tuple[int, int], tuple[float, float]], ...]:
+def read_ratios(ratios: Ratios | None, names: Names) -> tuple[tuple[tuple[int, int], tuple[float, float]], ...]:
     """Return the ratios as ((of, to), (least, most))."""
     if ratios is None:
         return ()

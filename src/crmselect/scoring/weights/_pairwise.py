@@ -22,19 +22,13 @@ def read_pairwise(given: Floats, name: str, tolerance: float) -> Floats:
     """
     if given.shape[0] != given.shape[1] or given.shape[0] == 0:
         rows, columns = given.shape
-        raise refuse(
-            name, f"has {rows} rows and {columns} columns", "give a square matrix, a row a criterion"
-        )
+        raise refuse(name, f"has {rows} rows and {columns} columns", "give a square matrix, a row a criterion")
     refuse_where(np.isinf(given), given, name, "is infinite", "judgements are finite")
-    refuse_where(
-        given <= 0, given, name, "is not above zero", "write 1/3 where the column is three times as important"
-    )
+    refuse_where(given <= 0, given, name, "is not above zero", "write 1/3 where the column is three times as important")
     far = (given > _FARTHEST) | (given < 1 / _FARTHEST)
     refuse_where(far, given, name, "is beyond a billion to one", "keep to a scale such as 1 to 9")
     problems = [
-        Problem(
-            place(name, (i, i)), f"{given[i, i]:g} stands on the diagonal", "a criterion against itself is 1"
-        )
+        Problem(place(name, (i, i)), f"{given[i, i]:g} stands on the diagonal", "a criterion against itself is 1")
         for i in range(given.shape[0])
         if not abs(given[i, i] - 1) <= 1e-9
     ]
@@ -42,9 +36,7 @@ def read_pairwise(given: Floats, name: str, tolerance: float) -> Floats:
     product = given * mirror
     for i, j in np.argwhere(np.triu(np.abs(product - 1) > tolerance, k=1)):
         what = f"{given[i, j]:g} and its mirror {given[j, i]:g} multiply to {product[i, j]:g}, not 1"
-        problems.append(
-            Problem(place(name, (i, j)), what, f"write {1 / given[i, j]:.4g} in {place(name, (j, i))}")
-        )
+        problems.append(Problem(place(name, (i, j)), what, f"write {1 / given[i, j]:.4g} in {place(name, (j, i))}"))
     if problems:
         raise DataError(problems)
     # Both sides of a near-equal pair can be 1 or above: the one above the diagonal decides.
@@ -147,9 +139,7 @@ def _with_logs(work: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp], 
     return filled
 
 
-def _derivatives(
-    work: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]
-) -> tuple[float, Floats, Floats]:
+def _derivatives(work: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> tuple[float, Floats, Floats]:
     """Return the principal eigenvalue, its slope and its curvature in the logarithms of the missing judgements.
 
     With right and left eigenvectors w and v scaled to v·w = 1 and S the group inverse of (λ − A): the slope is

@@ -180,17 +180,13 @@ def ahp(
     if given.ndim == 2:
         if evaluator_weights is not None:
             raise refuse("evaluator_weights", "are given for one matrix", "stack the evaluators' matrices")
-        return _derive(
-            _connected(read_pairwise(given, "pairwise", tolerance), "pairwise"), method, random_index
-        )
+        return _derive(_connected(read_pairwise(given, "pairwise", tolerance), "pairwise"), method, random_index)
     if given.shape[0] == 0:
         raise refuse("pairwise", "holds no matrix", "give one matrix an evaluator")
     stack = np.stack([read_pairwise(one, f"pairwise[{k}]", tolerance) for k, one in enumerate(given)])
     say = _say(evaluator_weights, len(stack))
     if aggregate == "priorities":
-        members = [
-            _derive(_connected(one, f"pairwise[{k}]"), method, random_index) for k, one in enumerate(stack)
-        ]
+        members = [_derive(_connected(one, f"pairwise[{k}]"), method, random_index) for k, one in enumerate(stack)]
         return _by_priorities(members, say)
     known = ~np.isnan(stack)
     total = (known * say[:, None, None]).sum(axis=0)
@@ -253,9 +249,7 @@ def ahp_judgements(
         best = float(complete(left_out)[i, j]) if len(components(left_out)) == 1 else value
         mended = _derive(_with(matrix, i, j, best), method, random_index)
         off = abs(float(np.log(value / suggested)))
-        found.append(
-            Judgement(i, j, value, suggested, moved.consistency_ratio, best, mended.consistency_ratio, off)
-        )
+        found.append(Judgement(i, j, value, suggested, moved.consistency_ratio, best, mended.consistency_ratio, off))
     return tuple(sorted(found, key=lambda one: (-one.inconsistency, one.row, one.column)))
 
 
@@ -280,9 +274,7 @@ def _say(evaluator_weights: ArrayLike | None, count: int) -> Floats:
         return np.full(count, 1 / count)
     say = as_floats(evaluator_weights, "evaluator_weights", dims=(1,))
     if say.size != count:
-        raise refuse(
-            "evaluator_weights", f"{say.size} weights for {count} evaluators", "give one weight each"
-        )
+        raise refuse("evaluator_weights", f"{say.size} weights for {count} evaluators", "give one weight each")
     refuse_where(say < 0, say, "evaluator_weights", "is negative", "give 0 or more")
     if not say.sum() > 0:
         raise refuse("evaluator_weights", "are all zero", "give at least one evaluator a say")

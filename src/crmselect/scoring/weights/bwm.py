@@ -136,9 +136,7 @@ def _judgements(values: ArrayLike, name: str) -> Floats:
     judged = as_floats(values, name, dims=(1,))
     if judged.size == 0:
         raise refuse(name, "holds no judgement", "give one a criterion")
-    refuse_where(
-        judged < 1, judged, name, "is below 1", "the best is at least as important as any, any as the worst"
-    )
+    refuse_where(judged < 1, judged, name, "is below 1", "the best is at least as important as any, any as the worst")
     return judged
 
 
@@ -162,9 +160,7 @@ def _candidates(judged: Floats, given: int | None, name: str) -> list[int]:
     if given is None:
         found: list[int] = np.flatnonzero(judged == 1).tolist()
         if not found:
-            raise refuse(
-                array, f"has no 1, so that no criterion is the {name}", f"the {name} against itself is 1"
-            )
+            raise refuse(array, f"has no 1, so that no criterion is the {name}", f"the {name} against itself is 1")
         return found
     if isinstance(given, bool) or not 0 <= given < judged.size:
         raise refuse(name, f"{given!r} is no criterion", f"give an index from 0 to {judged.size - 1}")

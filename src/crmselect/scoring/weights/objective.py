@@ -37,7 +37,7 @@ def entropy(matrix: ArrayLike) -> Floats:
 
     References
     ----------
-    Hwang, C.-L. and Yoon, K. (1981), *Multiple Attribute Decision Making*, Springer, section 3.3.3. Xu, X. (2004),
+    Hwang, C.-L. and Yoon, K. (1981), *Multiple Attribute Decision Making*, Springer. Xu, X. (2004),
     A note on the subjective and objective integrated approach to determine attribute weights, *European Journal
     of Operational Research* 156(2), 530-532.
 
@@ -134,9 +134,7 @@ def _directions(maximize: ArrayLike | None, n: int) -> Bools:
         return np.ones(n, dtype=np.bool_)
     wanted = np.asarray(maximize)
     if wanted.dtype != np.bool_:
-        raise refuse(
-            "maximize", f"holds {wanted.dtype}, not bool", "write True where more is better, else False"
-        )
+        raise refuse("maximize", f"holds {wanted.dtype}, not bool", "write True where more is better, else False")
     if wanted.shape != (n,):
         raise refuse("maximize", f"has the shape {wanted.shape}", f"give one bool a criterion, {n} of them")
     return wanted

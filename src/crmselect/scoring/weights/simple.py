@@ -39,7 +39,7 @@ def swing(points: ArrayLike) -> Floats:
     References
     ----------
     von Winterfeldt, D. and Edwards, W. (1986), *Decision Analysis and Behavioral Research*, Cambridge University
-    Press, section 8.2.
+    Press.
 
     Examples
     --------

@@ -85,8 +85,8 @@ class WeightSpace:
     generation for simulation-based multiple criteria decision analysis, *European Journal of Operational Research*
     224(3), 552-559. Smith, R. L. (1984), Efficient Monte Carlo procedures for generating points uniformly
     distributed over bounded regions, *Operations Research* 32(6), 1296-1308. Fang, K.-T. and Wang, Y. (1994),
-    *Number-theoretic Methods in Statistics*, Chapman & Hall, section 1.5 (uniform points on a simplex). Chinneck,
-    J. W. (2008), *Feasibility and Infeasibility in Optimization*, Springer, section 6.2 (the deletion filter).
+    *Number-theoretic Methods in Statistics*, Chapman & Hall (uniform points on a simplex). Chinneck,
+    J. W. (2008), *Feasibility and Infeasibility in Optimization*, Springer (the deletion filter).
 
     Examples
     --------
@@ -115,9 +115,7 @@ class WeightSpace:
         keep("n", as_count(self.n, "n"))
         keep("names", tuple(self.names))
         if self.names and (len(self.names) != self.n or len(set(self.names)) != self.n):
-            raise refuse(
-                "names", f"{', '.join(self.names)} do not name {self.n} criteria", "give each its own name"
-            )
+            raise refuse("names", f"{', '.join(self.names)} do not name {self.n} criteria", "give each its own name")
         names = self._naming
         keep("order", read_order(self.order, names))
         keep("lower", read_bound(self.lower, "lower", 0.0, names))
@@ -149,9 +147,7 @@ class WeightSpace:
     @cached_property
     def _constraints(self) -> list[Constraint]:
         names = self._naming
-        return constraints(
-            read_order(self.order, names), *self._shares, read_ratios(self.ratios, names), names
-        )
+        return constraints(read_order(self.order, names), *self._shares, read_ratios(self.ratios, names), names)
 
     @property
     def _order_only(self) -> bool:
@@ -289,9 +285,7 @@ class WeightSpace:
         """
         given = as_floats(weights, "weights")
         if given.ndim == 0 or given.shape[-1] != self.n:
-            raise refuse(
-                "weights", f"have the shape {given.shape}", f"the last dimension holds {self.n} criteria"
-            )
+            raise refuse("weights", f"have the shape {given.shape}", f"the last dimension holds {self.n} criteria")
         inside = np.abs(given.sum(axis=-1) - 1) <= tolerance
         return np.asarray(inside & self._satisfied(given, tolerance), dtype=np.bool_)
 

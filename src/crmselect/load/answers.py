@@ -1,0 +1,343 @@
+"""Files of answers: a matrix of requirements and offers, or a row an answer."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+from pydantic import ValidationError
+
+from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.load.headings import HeadingMap, fold, map_headings
+from crmselect.load.items import as_text
+from crmselect.load.jsonfile import is_flat, read_model, table_of
+from crmselect.load.numbers import parse_number
+from crmselect.load.requirement_words import COLUMNS
+from crmselect.load.source import Source
+from crmselect.load.table import Cell, CellFault, Row, Table, blank
+from crmselect.load.tables import in_order, read_any
+from crmselect.load.words import ANSWERS, NAMES, OFFER
+from crmselect.model.answer import Answer, AnswerSet
+from crmselect.model.collection import InputNote
+from crmselect.model.currency import CODES
+from crmselect.model.faults import problems_of
+from crmselect.model.offer import OfferSet
+from crmselect.model.requirement import RequirementSet
+
+__all__ = ["load_answers", "parse_answer"]
+
+_LONG = {
+    "offer": tuple(word for key, words in NAMES.items() for word in (key, *words) if word != "offer"),
+    "answer": (
+        "response",
+        "compliance",
+        "score",
+        "rating",
+        "fit",
+        "code",
+        "答复",
+        "回答",
+        "应答",
+        "响应",
+        "得分",
+        "评分",
+    ),
+    "low": ("low score", "最低", "低值"),
+    "high": ("high score", "最高", "高值"),
+    "cost": ("cost to close", "gap cost", "price", "成本", "费用", "补足成本", "弥补成本"),
+    "currency": OFFER["currency"],
+    "comment": ("comments", "remark", "remarks", "note", "notes", "备注", "说明", "评论"),
+    "evidence": ("proof", "source", "证据", "依据", "出处"),
+}
+_TAKEN = {fold(word) for key, words in _LONG.items() for word in (key, *words)}
+_LONG_AND_ASIDE = {
+    **_LONG,
+    **{
+        key: tuple(word for word in words if fold(word) not in _TAKEN)
+        for key, words in COLUMNS.items()
+        if fold(key) not in _TAKEN
+    },
+}
+_DOUBTS = {
+    "standard or configuration": ("yes", "y", "ok", "true", "supported", "compliant", "fully compliant", "full",
+                                  "是", "支持", "满足", "可以", "有", "√", "✓", "✔"),
+    "partner, customisation or roadmap": ("partial", "partially", "partly", "partly supported", "partially supported",
+                                          "部分", "部分支持", "部分满足"),
+    "configuration or customisation": ("c",),
+    "unsupported, or leave it blank": ("-", "–", "—", "n/a", "na", "n", "false", "×", "✗", "x", "/", "不适用"),
+}  # fmt: skip
+_IN_DOUBT = {unicodedata.normalize("NFKC", word).casefold(): key for key, words in _DOUBTS.items() for word in words}
+_RANGE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:-|–|—|−|~|～|to|至|到)\s*([0-9]+(?:[.,][0-9]+)?)", re.IGNORECASE)
+_BRACKETED = re.compile(r"(?P<answer>[^()（）]*?)\s*[(（]\s*(?P<inside>[^()（）]*?)\s*[)）]")
+_MONEY = re.compile(
+    r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<amount>[0-9][0-9.,' ]*[0-9]|[0-9])(?:\s*(?P<after>[A-Za-z]{3}))?"
+)
+
+
+def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | None = None) -> dict[str, Any] | None:
+    """Read an answer: a code, a number or a range on the scale, each with its cost or a comment in brackets.
+
+    Returns
+    -------
+    dict or None
+        Fields of an :class:`Answer`; None where nothing was answered.
+
+    Raises
+    ------
+    CellFault
+        For what is no answer, and for what can be several, such as ``yes``.
+
+    Examples
+    --------
+    >>> parse_answer("customisation (12000 EUR)")
+    {'code': 'customisation', 'cost': 12000.0, 'currency': 'EUR'}
+    >>> parse_answer("2–4"), parse_answer("二次开发"), parse_answer("missing")
+    ({'low': 2.0, 'high': 4.0}, {'code': 'customisation'}, None)
+    """
+    if blank((cell,)):
+        return None
+    number = partial(parse_number, decimal=decimal, delimiter=delimiter)
+    if not isinstance(cell, str):
+        return {"score": number(cell)}
+    text = cell.strip()
+    further: dict[str, Any] = {}
+    if (match := _BRACKETED.fullmatch(text)) and match["answer"]:
+        text, inside = match["answer"], match["inside"]
+        further = _money(inside, number) if re.search("[0-9]", inside[:5]) else {"comment": inside} if inside else {}
+    code = ANSWERS.get(fold(text))
+    if code == "missing":
+        if further:
+            raise CellFault(f"{cell!r} is missing and yet says something", "leave the cell blank, or give an answer")
+        return None
+    if code is not None:
+        return {"code": code, **further}
+    if choices := _IN_DOUBT.get(unicodedata.normalize("NFKC", text).casefold()):
+        raise CellFault(f"{text!r} does not say how it is met", f"write {choices}")
+    if ends := _RANGE.fullmatch(text):
+        return {"low": number(ends[1]), "high": number(ends[2]), **further}
+    if not re.search("[0-9]", text):
+        hint = closest(text, ANSWERS.values())
+        raise CellFault(
+            f"{text!r} is no answer", hint or f"write {', '.join(dict.fromkeys(ANSWERS.values()))}, or a number"
+        )
+    return {"score": number(text), **further}
+
+
+def _money(text: str, number: Any) -> dict[str, Any]:
+    match = _MONEY.fullmatch(unicodedata.normalize("NFKC", text))
+    codes = [code.upper() for code in (match["before"], match["after"]) if code] if match else []
+    if match is None or len(codes) > 1 or not CODES.issuperset(codes):
+        raise CellFault(f"({text}) is no cost", "write an amount and its currency, as in (12000 EUR)")
+    return {"cost": number(match["amount"]), **({"currency": codes[0]} if codes else {})}
+
+
+def load_answers(
+    path: str | os.PathLike[str],
+    *,
+    offers: OfferSet | Iterable[str] | None = None,
+    requirements: RequirementSet | Iterable[str] | None = None,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+) -> AnswerSet:
+    """Read the answers of offers to requirements from a CSV, XLSX or JSON file.
+
+    Parameters
+    ----------
+    path : path
+        A matrix (a row a requirement, a column an offer) or the long form (a row an answer).
+    offers : OfferSet or iterable of str, optional
+        The offers that there are: another name is a fault, and in a matrix a column that is neither is one.
+    requirements : RequirementSet or iterable of str, optional
+        The requirements that there are, or their ids.
+    sheet, encoding, decimal : str, optional
+        As for :func:`crmselect.load_offers`.
+
+    Returns
+    -------
+    AnswerSet
+        A blank cell makes no answer: it is missing, which is not zero.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file, each with its cell and its mending.
+    """
+    value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, decimal=decimal)
+    names = tuple(offers.names if isinstance(offers, OfferSet) else offers) if offers is not None else None
+    ids = requirements.ids if isinstance(requirements, RequirementSet) else requirements
+    reading = _Reading(names, None if ids is None else tuple(ids), notes)
+    if isinstance(value, list) and value and isinstance(value[0], Table):
+        table = reading.chosen(source, value)
+    elif is_flat(value):
+        table = table_of(source, value)
+    else:
+        modelled = read_model(source, value, AnswerSet)
+        for answer in modelled:
+            reading.known("offer", answer.offer, reading.names, answer.place)
+            reading.known("requirement", answer.requirement, reading.ids, answer.place)
+        if reading.problems:
+            raise DataError(reading.problems)
+        return modelled.replace(inputs=(file, *modelled.inputs), input_notes=(*notes, *modelled.input_notes))
+    reading.table(table, decimal)
+    if reading.problems:
+        raise DataError(in_order(reading.problems))
+    return AnswerSet(
+        answers=tuple(reading.answers), inputs=(file.replace(sheet=table.sheet),), input_notes=tuple(reading.notes)
+    )
+
+
+class _Reading:
+    """One table on its way into answers."""
+
+    def __init__(self, names: tuple[str, ...] | None, ids: tuple[str, ...] | None, notes: Iterable[InputNote]) -> None:
+        self.names = names
+        self.ids = ids
+        self.notes = list(notes)
+        self.problems: list[Problem] = []
+        self.answers: list[Answer] = []
+        self.first: dict[tuple[str, str], Place | None] = {}
+
+    def chosen(self, source: Source, tables: Sequence[Table]) -> Table:
+        """Return the one table that names requirements."""
+        usable = [table for table in tables if _identifier(map_headings(table.headings, COLUMNS)) is not None]
+        if not usable:
+            at = tables[0].place(tables[0].heading_row or None)
+            raise DataError(Problem(at, "no column names the requirements", "head it id"))
+        if len(usable) > 1:
+            several = " and ".join(table.sheet for table in usable)
+            raise source.problem(f"several sheets can be the answers: {several}", 'name one, as in "file.xlsx#Answers"')
+        self.notes.extend(
+            InputNote(
+                where=str(Place(table.file, sheet=table.sheet)), what="no column names the requirements: not read"
+            )
+            for table in tables
+            if table is not usable[0]
+        )
+        return usable[0]
+
+    def table(self, table: Table, decimal: str | None) -> None:
+        signs = {"decimal": decimal, "delimiter": table.delimiter or None}
+        long = map_headings(table.headings, _LONG_AND_ASIDE)
+        wanted = [key for key in ("offer", "answer", "low") if key in long.columns]
+        if len(wanted) > 1 and wanted[0] == "offer" and _identifier(long) is not None:
+            self.long(table, long, signs)
+        else:
+            self.matrix(table, map_headings(table.headings, COLUMNS), signs)
+
+    def matrix(self, table: Table, found: HeadingMap, signs: Mapping[str, str | None]) -> None:
+        identifier = _identifier(found)
+        if identifier is None:
+            self.fault(table, None, None, "no column names the requirements", "head it id")
+            return
+        named = self.names or ()
+        # A column that bears an offer's name is that offer's, whatever else its heading could mean.
+        aside = [c for c in found.columns.values() if c != identifier and table.headings[c] not in named]
+        columns = [c for c, heading in enumerate(table.headings) if heading and c != identifier and c not in aside]
+        for fault in found.problems:
+            self.fault(table, table.heading_row, fault.column, fault.what, fault.fix)
+        for column in columns:
+            self.known("offer", table.headings[column], self.names, table.place(table.heading_row, column))
+        if not columns:
+            self.fault(
+                table, table.heading_row, None, "no column is an offer's", "head a column with each offer's name"
+            )
+        self.aside(table, aside)
+        parse = lru_cache(maxsize=None, typed=True)(partial(parse_answer, **signs))
+        for row in table.rows:
+            if blank([row.cells[column] for column in (identifier, *columns)]):
+                continue  # A heading of an area, say: it asks nothing and nobody answers it.
+            requirement = self.requirement(table, row, identifier)
+            for column in columns:
+                try:
+                    fields = parse(row.cells[column])
+                except CellFault as fault:
+                    self.fault(table, row.number, column, fault.what, fault.fix)
+                    continue
+                if fields is not None:
+                    self.add(table.headings[column], requirement, fields, table.place(row.number, column))
+
+    def long(self, table: Table, found: HeadingMap, signs: Mapping[str, str | None]) -> None:
+        columns, identifier = found.columns, _identifier(found)
+        assert identifier is not None
+        for fault in found.problems:
+            self.fault(table, table.heading_row, fault.column, fault.what, fault.fix)
+        for column in found.unknown:
+            hint = found.suggestions.get(column) or "remove the column, or correct its heading"
+            self.fault(table, table.heading_row, column, f"{table.headings[column]!r} is no column of an answer", hint)
+        self.aside(table, [column for key, column in columns.items() if key not in _LONG and column != identifier])
+        number = partial(parse_number, **signs)
+        parsers: dict[str, Callable[[Cell], Any]] = {
+            "answer": partial(parse_answer, **signs), "low": number, "high": number, "cost": number,
+            "currency": as_text, "comment": as_text, "evidence": as_text,
+        }  # fmt: skip
+        for row in table.rows:
+            fields: dict[str, Any] = {}
+            before = len(self.problems)
+            for key, parse in parsers.items():
+                cell = row.cells[columns[key]] if key in columns else None
+                if blank((cell,)):
+                    continue
+                try:
+                    value = parse(cell)
+                except CellFault as fault:
+                    self.fault(table, row.number, columns[key], fault.what, fault.fix)
+                    continue
+                for name, one in (value or {}).items() if key == "answer" else ((key, value),):
+                    if fields.setdefault(name, one) != one:
+                        self.fault(table, row.number, columns[key], f"{name} is given twice", "keep one of the two")
+            requirement = self.requirement(table, row, identifier)
+            offer = as_text(row.cells[columns["offer"]])
+            if not offer:
+                self.fault(table, row.number, columns["offer"], "no offer is named", "say whose answer it is")
+            else:
+                self.known("offer", offer, self.names, table.place(row.number, columns["offer"]))
+            if fields and offer and len(self.problems) == before:
+                at = columns["answer"] if "answer" in columns else columns["low"]
+                self.add(offer, requirement, fields, table.place(row.number, at))
+
+    def requirement(self, table: Table, row: Row, column: int) -> str:
+        name = as_text(row.cells[column])
+        if name:
+            self.known("requirement", name, self.ids, table.place(row.number, column))
+        else:
+            self.fault(table, row.number, column, "no requirement is named", "write its id")
+        return name
+
+    def known(self, what: str, name: str, names: tuple[str, ...] | None, place: Place | None) -> None:
+        if names is None or name in names:
+            return
+        listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+        hint = closest(name, names) or (f"the {what}s are {listed}" if names else f"there are no {what}s")
+        self.problems.append(Problem(place or "", f"there is no {what} {name!r}", hint))
+
+    def add(self, offer: str, requirement: str, fields: Mapping[str, Any], place: Place) -> None:
+        if not requirement:
+            return
+        first = self.first.setdefault((offer, requirement), place)
+        if first is not place:
+            what = f"{offer!r} answers {requirement!r} in {first} too"
+            self.problems.append(Problem(place, what, "keep one of the two"))
+            return
+        try:
+            self.answers.append(Answer(offer=offer, requirement=requirement, place=place, **fields))
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, lambda _: place, Answer))
+
+    def aside(self, table: Table, columns: Sequence[int]) -> None:
+        if columns:
+            headings = ", ".join(repr(table.headings[column]) for column in sorted(columns))
+            where = str(Place(table.file, sheet=table.sheet))
+            self.notes.append(InputNote(where=where, what=f"columns of the requirements left aside: {headings}"))
+
+    def fault(self, table: Table, row: int | None, column: int | None, what: str, fix: str) -> None:
+        self.problems.append(Problem(table.place(row, column), what, fix))
+
+
+def _identifier(found: HeadingMap) -> int | None:
+    """Return the column that names the requirements: the id's, or the requirement's where no id stands beside it."""
+    return found.columns.get("id", found.columns.get("requirement"))

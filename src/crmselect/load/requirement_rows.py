@@ -1,0 +1,262 @@
+"""Requirements out of tables, wherever they stand: a document, a workbook, a text file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crmselect.errors import Place, Problem, closest
+from crmselect.load.headings import fold, map_headings
+from crmselect.load.markdown import GONE, plain
+from crmselect.load.priorities import PriorityError, read_priority
+from crmselect.load.requirement_ids import looks_like_id, opening
+from crmselect.load.requirement_words import COLUMNS, kind_of
+from crmselect.load.table import Cell, Row, Table, blank
+from crmselect.model.requirement import Priority
+
+__all__ = ["Found", "Layout", "Mention", "chosen_columns", "layout_of", "rows_of", "text_of"]
+
+_TEXTS = ("requirement", "description", "story", "notes")
+# A table of risks has ids and priorities, too; so has a table of test cases.
+_OTHER_TABLES = frozenset(map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result",
+                                     "expected results", "test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))  # fmt: skip
+_TOTALS = frozenset(map(fold, ("total", "sum", "subtotal", "grand total", "合计", "小计", "总计")))
+
+
+@dataclass(slots=True)
+class Found:
+    """A requirement as it was found: text as written, and where each part of it stands."""
+
+    id: str
+    place: Place
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    stated: Priority | None = None
+    """The priority that a heading above gives to all that stands below it."""
+    above: tuple[str, ...] = ()
+    source: str = "row"
+    """``heading``, ``text`` (a paragraph or an item of a list) or ``row``."""
+    block: int = 0
+    """Which table or list it stands in."""
+    summary: bool = False
+    """Whether it stands in a part of the document that repeats what others define."""
+    struck: bool = False
+
+    def at(self, key: str) -> Place:
+        """Return the place of a part."""
+        return self.places.get(key, self.place)
+
+
+class Mention(NamedTuple):
+    """An id with a priority in a table that defines nothing: it has no column for the text."""
+
+    id: str
+    priority: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Layout:
+    """Which column of a table is which.
+
+    ``reason`` says why the table holds no requirements; empty where it does.
+    """
+
+    columns: dict[str, int]
+    unread: list[str] = field(default_factory=list)
+    reason: str = ""
+    ids_in_text: bool = False
+    """Whether each text begins with its id."""
+
+    @property
+    def texts(self) -> list[int]:
+        """The columns that say what is required, the plainest first."""
+        return [self.columns[key] for key in _TEXTS if key in self.columns]
+
+
+def chosen_columns(table: Table, columns: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with the columns that the caller named."""
+    problems = []
+    for key, heading in columns.items():
+        if key not in COLUMNS and key != "text":
+            names = ("text", *COLUMNS)
+            fix = closest(key, names) or f"give one of {', '.join(names)}"
+            problems.append(Problem(f"columns[{key!r}]", f"{key!r} is no column of requirements", fix))
+        elif fold(heading) not in map(fold, map(plain, table.headings)):
+            fix = closest(heading, table.headings) or f"give one of {', '.join(filter(None, table.headings))}"
+            problems.append(Problem(table.place(table.heading_row or None), f"has no column {heading!r}", fix))
+    return problems
+
+
+def layout_of(table: Table, columns: Mapping[str, str] | None = None, *, stated: bool = False) -> Layout:
+    """Tell which column is which, and whether the table holds requirements at all.
+
+    Parameters
+    ----------
+    table : Table
+    columns : mapping of str to str, optional
+        A column's key and the heading that stands over it, where it is none of the usual names.
+    stated : bool
+        Whether a heading above gives the priority, so that the table needs no column for it.
+    """
+    headings = [plain(heading) for heading in table.headings]
+    names = {fold(heading): n for n, heading in reversed(list(enumerate(headings)))}
+    fixed = {("requirement" if key == "text" else key): names.get(fold(name)) for key, name in (columns or {}).items()}
+    forced = {key: at for key, at in fixed.items() if at is not None}
+    free = ["" if n in forced.values() else heading for n, heading in enumerate(headings)]
+    found = map_headings(free, {key: known for key, known in COLUMNS.items() if key not in forced})
+    at = {**found.columns, **forced}
+    layout = Layout(at, [heading for n, heading in enumerate(headings) if heading and n not in at.values()])
+    if _OTHER_TABLES & set(map(fold, headings)):
+        layout.reason = "it is a table of risks or of tests"
+        return layout
+    if "area" in at and "kind" not in at and _all_kinds(table, at["area"]):
+        at["kind"] = at.pop("area")
+    if "id" not in at and layout.texts:
+        _ids_in_text(table, layout)
+    if "id" not in at:
+        layout.reason = "no column holds ids"
+    elif "priority" not in at and not stated and not _bracketed(table, at["id"]):
+        layout.reason = "no column holds priorities"
+    elif not layout.texts and "title" not in at:
+        if not _longest_text(table, layout):
+            layout.reason = "no column says what is required"
+    return layout
+
+
+def rows_of(table: Table, layout: Layout, block: int = 0, stated: Priority | None = None) -> list[Found]:
+    """Return the requirements of a table, one a row; a row that only names a group gives the area of those below."""
+    found = []
+    group = ""
+    for row in table.rows:
+        texts = [text_of(cell) for cell in row.cells]
+        marked = [cell if isinstance(cell, str) else text for cell, text in zip(row.cells, texts, strict=True)]
+        filled = [text for text in texts if text]
+        id_text = texts[layout.columns["id"]]
+        if not filled or [fold(text) for text in texts] == [fold(plain(heading)) for heading in table.headings]:
+            continue
+        if len(set(filled)) == 1 and len(texts) > 2 and not looks_like_id(filled[0]):
+            group = filled[0]
+            continue
+        if fold(id_text) in _TOTALS or not id_text.strip(" .…-–—"):
+            if fold(id_text) in _TOTALS or not re.search(r"\w", "".join(filled)):
+                continue
+            id_text = ""
+        found.append(_row(table, layout, row, marked, id_text, block, stated, group))
+    return found
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without a decimal point, marks of emphasis taken off.
+
+    Examples
+    --------
+    >>> text_of(12.0), text_of(True), text_of(None), text_of(" a  b ")
+    ('12', 'true', '', 'a b')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return plain(str(cell))
+
+
+def _row(
+    table: Table,
+    layout: Layout,
+    row: Row,
+    marked: Sequence[str],
+    id_text: str,
+    block: int,
+    stated: Priority | None,
+    group: str,
+) -> Found:
+    at = layout.columns
+    values = {key: plain(marked[column]) for key, column in at.items()}
+    places = {key: table.place(row.number, column) for key, column in at.items()}
+    begun = opening(marked[at["id"]])
+    if begun and (layout.ids_in_text or (begun.priority and not begun.rest and not begun.title)):
+        id_text = begun.id
+        if layout.ids_in_text:
+            values["requirement"] = " ".join(filter(None, (begun.title, begun.rest)))
+        if begun.priority and "priority" not in at:
+            values["priority"] = begun.priority
+    texts = [(key, values[key]) for key in _TEXTS if values.get(key)]
+    chosen = _text_and_title(dict(texts), values.get("title", ""))
+    values.update(text=chosen[0], title=chosen[1])
+    key = next((key for key, _ in texts), next((key for key in (*_TEXTS, "title") if key in at), "id"))
+    places["text"] = places.get(key, places["id"])
+    if group and not values.get("area"):
+        values["area"] = group
+    return Found(
+        id_text,
+        table.place(row.number),
+        values,
+        places,
+        stated=stated if "priority" not in at else None,
+        above=table.above,
+        block=block,
+        struck=marked[at["id"]].count(GONE) > 1,
+    )
+
+
+def _text_and_title(texts: Mapping[str, str], title: str) -> tuple[str, str]:
+    """Choose the text and the title of a row out of the columns that say what is required."""
+    requirement, description, story = (texts.get(key, "") for key in _TEXTS[:3])
+    if description and (requirement or story):
+        # Beside a description, a column named Requirement or Feature holds the short name.
+        short = requirement or story
+        return (description, short) if not title else (f"{short}: {description}", title)
+    text = requirement or description or story
+    return (text, title) if text else (title or texts.get("notes", ""), title)
+
+
+def _all_kinds(table: Table, column: int) -> bool:
+    words = {text for row in table.rows if (text := text_of(row.cells[column]))}
+    return bool(words) and all(kind_of(word) for word in words)
+
+
+def _ids_in_text(table: Table, layout: Layout) -> None:
+    """Find the ids in a column named Requirement: as all that it holds, or at the beginning of each text."""
+    key = next(key for key in _TEXTS if key in layout.columns)
+    column = layout.columns[key]
+    cells = [str(row.cells[column] or "") for row in table.rows if not blank(row.cells[column : column + 1])]
+    begun = [opening(cell) for cell in cells]
+    if not cells or any(one is None for one in begun):
+        return
+    if any(one.rest or one.title for one in begun if one):
+        layout.columns["id"] = column
+        layout.ids_in_text = True
+    else:
+        layout.columns["id"] = layout.columns.pop(key)
+
+
+def _bracketed(table: Table, column: int) -> bool:
+    """Return whether the ids carry their priorities in brackets."""
+    return any((found := opening(str(row.cells[column] or ""))) and found.priority for row in table.rows)
+
+
+def _longest_text(table: Table, layout: Layout) -> bool:
+    """Take the column with the longest texts for what is required, where ids and priorities leave no doubt."""
+    if "priority" not in layout.columns or not table.rows:
+        return False
+    ids = [text_of(row.cells[layout.columns["id"]]) for row in table.rows]
+    if not all(looks_like_id(id_) for id_ in ids if id_) or not any(ids):
+        return False
+    for row in table.rows:
+        try:
+            read_priority(text_of(row.cells[layout.columns["priority"]]))
+        except PriorityError:
+            return False
+    others = [n for n in range(len(table.headings)) if n not in layout.columns.values()]
+    sizes = {n: sum(len(text_of(row.cells[n])) for row in table.rows) / len(table.rows) for n in others}
+    widest = max(sizes, key=lambda n: sizes[n], default=None)
+    if widest is None or sizes[widest] < 12:
+        return False
+    layout.columns["requirement"] = widest
+    layout.unread.remove(plain(table.headings[widest]))
+    return True
