@@ -183,28 +183,9 @@ class Study(Record):
             Fields of the study (``gates=...``), fields of its assumptions (``years=8``, ``discount_rate=0.1``), its
             drivers (``users=200``) or exchange rates (``EUR=1.2``).
         """
-        mine: dict[str, Any] = {}
-        plan: dict[str, Any] = {}
-        drivers: dict[str, Any] = {}
-        rates: dict[str, Any] = {}
-        for name, value in changes.items():
-            if name in type(self).model_fields:
-                mine[name] = value
-            elif name in Assumptions.model_fields:
-                plan[name] = value
-            elif name in self.assumptions.drivers:
-                drivers[name] = value
-            elif len(name) == 3 and name.isupper():  # As an ISO 4217 code is written.
-                rates[name] = value
-            else:
-                known = [*type(self).model_fields, *Assumptions.model_fields, *self.assumptions.drivers]
-                raise TypeError(f"a study has no {name!r} to replace: {closest(name, known) or ', '.join(known)}")
+        mine = {name: value for name, value in changes.items() if name in type(self).model_fields}
+        plan = {name: value for name, value in changes.items() if name not in mine}
         assumptions: Assumptions = mine.pop("assumptions", self.assumptions)
-        if drivers:
-            plan["drivers"] = {**plan.get("drivers", assumptions.drivers), **drivers}
-        if rates:
-            stated = plan.get("exchange_rates", assumptions.exchange_rates)
-            plan["exchange_rates"] = stated.replace(rates={**stated.rates, **rates})
         if plan:
             assumptions = assumptions.replace(**plan)
         return super().replace(**mine, assumptions=assumptions)

@@ -53,13 +53,15 @@ def money_short(value: float, language: str = "en") -> str:
     return f"{float(f'{value:.3g}'):g}"
 
 
-def percent(share: float, decimals: int = 0) -> str:
-    """Return a share in percent.
+def percent(share: float, decimals: int | None = None) -> str:
+    """Return a share in percent, with as many decimals as it has (at most two) or as are asked for.
 
     Examples
     --------
-    >>> percent(0.2), percent(0.125, 1)
-    ('20 %', '12.5 %')
+    >>> percent(0.2), percent(0.125), percent(1 / 3), percent(0.125, 0)
+    ('20 %', '12.5 %', '33.33 %', '13 %')
     """
-    text = number(100 * share, decimals)
+    text = number(100 * share, 2 if decimals is None else decimals)
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
     return text if text == "–" else f"{text} %"

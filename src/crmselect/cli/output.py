@@ -56,7 +56,7 @@ def emit_json(value: Any) -> None:
 
 
 def csv_table(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV: its index first, figures in full, what is missing blank, no text that acts as a formula."""
+    """Return a frame as CSV: its index first, figures in full, what is missing blank, no text a formula."""
     whole = frame.reset_index()
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -88,10 +88,8 @@ def text_width(text: str) -> int:
     >>> text_width("Acme"), text_width("云端 CRM"), text_width("Zoe\u0308")
     (4, 8, 3)
     """
-    return sum(
-        0 if unicodedata.category(char) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(char) in _WIDE else 1
-        for char in text
-    )
+    seen = [char for char in text if unicodedata.category(char) not in {"Mn", "Me", "Cf"}]
+    return len(seen) + sum(unicodedata.east_asian_width(char) in _WIDE for char in seen)
 
 
 def narrow(text: str, width: int) -> list[str]:

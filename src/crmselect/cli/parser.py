@@ -13,7 +13,7 @@ from crmselect._version import __version__
 
 __all__ = ["parser"]
 
-_DESCRIPTION = "Decide which CRM system to buy: what each offer costs over the years, how well it fits, who is out and why."
+_DESCRIPTION = "Decide which CRM system to buy: what each offer costs, how well it fits, who is out and why."
 _EPILOG = """\
 A first comparison, no study file needed:
   crmselect compare offers.csv requirements.md --answers answers.csv --users 120 --budget 900000 --output report.html
@@ -61,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, help_text: str, more: str = "") -> argparse.ArgumentParser:
     sentence = f"{help_text[:1].upper()}{help_text[1:]}."
-    made: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=f"{sentence} {more}".rstrip()
-    )
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=f"{sentence} {more}".rstrip())
     return made
 
 
@@ -95,7 +93,9 @@ def _compare(commands: Any) -> None:
     files = command.add_argument_group("further files")
     files.add_argument("--answers", metavar="FILE", help="what each offer answers to each requirement")
     files.add_argument("--costs", metavar="FILE", help="further cost items of the offers, a row an item")
-    files.add_argument("--decimal", choices=(".", ","), help="the decimal sign of the figures in the files")
+    files.add_argument(
+        "--decimal", metavar="SIGN", choices=(".", ","), help="the decimal sign of figures in the files, . or ,"
+    )
     plan = command.add_argument_group("assumptions")
     plan.add_argument(
         "--users", metavar="N", type=_path, help="how many use the system; 80,120,150 for one figure a year"
@@ -104,7 +104,7 @@ def _compare(commands: Any) -> None:
     plan.add_argument("--rate", type=_rate, help="the discount rate a year, 0.08 or 8%% (default: 0, no discounting)")
     plan.add_argument(
         "--currency", metavar="CODE", type=_code,
-        help="the currency to compare in (default: the one that all offers are in, or that their exchange rates lead to)",
+        help="the currency to compare in (default: the one all offers are in, or their exchange rates lead to)",
     )  # fmt: skip
     plan.add_argument(
         "--exchange", metavar="CODE=RATE", type=_exchange, action="append", default=[],
@@ -112,7 +112,7 @@ def _compare(commands: Any) -> None:
     )  # fmt: skip
     plan.add_argument("--start", metavar="DATE", type=_date, help="the contract's start, such as 2027-01-01")
     judging = command.add_argument_group("judging")
-    judging.add_argument("--budget", metavar="AMOUNT", type=_number, help="the largest total an offer may come to")
+    judging.add_argument("--budget", metavar="AMOUNT", type=_amount, help="the largest total an offer may come to")
     judging.add_argument(
         "--cost-scale", nargs=2, metavar=("WORST", "BEST"), type=_number,
         help="the totals that are worth nothing and everything (default: the budget and 0)",
@@ -137,7 +137,9 @@ def _check(commands: Any) -> None:
         "--as", dest="kind", choices=("study", "offers", "requirements", "answers"),
         help="what the file is (default: told from its suffix and its headings)",
     )  # fmt: skip
-    command.add_argument("--decimal", choices=(".", ","), help="the decimal sign of the figures in a single file")
+    command.add_argument(
+        "--decimal", metavar="SIGN", choices=(".", ","), help="the decimal sign of figures in a single file, . or ,"
+    )
     _formats(command, table=False)
 
 
@@ -148,9 +150,7 @@ def _tco(commands: Any) -> None:
         "--by", metavar="KEYS", type=_names,
         help="sums by one or more of phase, group, category, item, currency, year, month; separated by commas",
     )  # fmt: skip
-    command.add_argument(
-        "--kind", choices=("present_value", "nominal"), help="of the sums (default: present_value)"
-    )
+    command.add_argument("--kind", choices=("present_value", "nominal"), help="of the sums (default: present_value)")
     _formats(command)
 
 
@@ -159,7 +159,7 @@ def _rank(commands: Any) -> None:
     _study(command)
     command.add_argument(
         "--method", metavar="NAME", default="additive",
-        help="additive (the default), or as a second opinion weighted_product, topsis, vikor, spotis, promethee, electre",
+        help="additive (default); for a second opinion weighted_product, topsis, vikor, spotis, promethee, electre",
     )  # fmt: skip
     _formats(command)
 
@@ -190,8 +190,15 @@ def _number(text: str) -> float:
     return value
 
 
+def _amount(text: str) -> float:
+    value = _number(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is negative: write 0 or more")
+    return value
+
+
 def _path(text: str) -> list[float]:
-    return [_number(part) for part in text.split(",")]
+    return [_amount(part) for part in text.split(",")]
 
 
 def _rate(text: str) -> float:
@@ -214,7 +221,10 @@ def _exchange(text: str) -> tuple[str, list[float]]:
     code, sign, rate = text.partition("=")
     if not sign:
         raise argparse.ArgumentTypeError(f"{text!r} is no exchange rate: write it as EUR=1.08")
-    return _code(code.strip()), _path(rate)
+    values = _path(rate)
+    if not all(values):
+        raise argparse.ArgumentTypeError(f"{text!r}: a currency costs something: write it as EUR=1.08")
+    return _code(code.strip()), values
 
 
 def _date(text: str) -> dt.date:

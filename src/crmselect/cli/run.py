@@ -8,16 +8,11 @@ import warnings
 from collections.abc import Sequence
 
 from crmselect.cli.parser import parser
+from crmselect.cli.usage import CLOSED, INTERRUPTED, USAGE, WRONG, UsageError
 
-__all__ = ["DONE", "NOBODY", "USAGE", "WRONG", "UsageError", "run"]
+__all__ = ["run"]
 
-DONE, WRONG, USAGE, NOBODY = 0, 1, 2, 3
-_INTERRUPTED, _CLOSED = 130, 141  # As a shell counts: 128 and the signal's number.
 _DEBUG = "CRMSELECT_DEBUG"
-
-
-class UsageError(Exception):
-    """The words of the command line do not go together."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -32,10 +27,10 @@ def run(argv: Sequence[str] | None = None) -> int:
                 stream.flush()  # A full disk or a closed pipe shows here at the latest.
     except BrokenPipeError:
         _let_go()
-        return _CLOSED
+        return CLOSED
     except KeyboardInterrupt:
         _let_go()
-        return _INTERRUPTED
+        return INTERRUPTED
     except OSError as error:
         _let_go()
         name = f"{error.filename}: " if error.filename else ""

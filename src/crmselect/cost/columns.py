@@ -39,6 +39,8 @@ class Columns:
     rate: Ints
     quantities: Floats
     rates: Floats
+    rate_keys: tuple[tuple[str, float | None], ...]
+    """The currency of each further row of ``rates``, and the rate that came with the offer where that is used."""
     targets: tuple[tuple[int, ...], ...]
     """For each item, the positions of the items that it is a percent of."""
     levels: tuple[tuple[int, ...], ...]
@@ -122,6 +124,7 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         rate=np.array(rate, dtype=np.int64),
         quantities=np.vstack([np.ones(months + BEYOND), *paths.values()]),
         rates=rates.array(),
+        rate_keys=rates.keys(),
         targets=tuple(targets),
         levels=levels,
         months=months,
@@ -152,15 +155,15 @@ class _Rates:
     def __init__(self, assumptions: Assumptions, months: int) -> None:
         self.assumptions = assumptions
         self.months = months
-        self.rows: dict[tuple[Any, ...], int] = {(assumptions.currency,): 0}
+        self.rows: dict[tuple[str, float | None], int] = {(assumptions.currency, None): 0}
         self.series: list[Floats] = [np.ones(months)]
-        self.notes: dict[tuple[Any, ...], InputNote] = {}
+        self.notes: dict[tuple[str, float | None], InputNote] = {}
 
     def row(self, code: str, offer: Offer, item: CostItem) -> tuple[int, list[Problem]]:
         study = self.assumptions.currency
         stated = offer.exchange_rate
         path = self.assumptions.exchange_rates.rates.get(code)
-        key: tuple[Any, ...] = (code,)
+        key: tuple[str, float | None] = (code, None)
         if code != study and path is None and stated is not None and stated.to == study and code == offer.currency:
             # The rate that came with the offer stands in where the assumptions state none.
             path = Path(values=(stated.rate,))
@@ -183,6 +186,9 @@ class _Rates:
 
     def array(self) -> Floats:
         return np.vstack(self.series)
+
+    def keys(self) -> tuple[tuple[str, float | None], ...]:
+        return tuple(self.rows)[1:]
 
 
 def _at(offer: Offer, item: CostItem | None, column: str = "") -> Place | str:

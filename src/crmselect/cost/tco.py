@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,10 @@ from crmselect.model import Assumptions, InputNote, Offer, OfferSet
 from crmselect.results import header, plain
 from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES, label
 from crmselect.text import money, number, percent
+
+if TYPE_CHECKING:
+    from crmselect.cost.explain import Explanation
+    from crmselect.cost.versus import Crossover
 
 __all__ = ["Line", "Tco", "tco"]
 
@@ -185,13 +189,43 @@ class Tco:
             )
         return (self.total(kind) / heads).rename("per_user_month")
 
+    def explain(self, offer: str, **chosen: Any) -> Explanation:
+        """Trace what an offer costs, or a part of it, to what made it.
+
+        Parameters
+        ----------
+        offer : str
+        **chosen
+            Which part: ``year=3``, ``month=0``, ``phase="procurement"``, ``group=``, ``category=``, ``item=``.
+
+        Returns
+        -------
+        Explanation
+            ``.steps`` (every occurrence with its units, prices and factors), ``.table``, ``.sentences()``.
+        """
+        from crmselect.cost.explain import explain
+
+        return explain(self, offer, **chosen)
+
+    def versus(self, base: str, *, by: str = "item", kind: Kind = "present_value") -> pd.DataFrame:
+        """Return what each other offer costs more (or, negative, less) than a base, largest difference first."""
+        from crmselect.cost.versus import versus
+
+        return versus(self, base, by, kind)
+
+    def crossovers(self, first: str, second: str, *, kind: Kind = "nominal") -> tuple[Crossover, ...]:
+        """Return every month from whose end on another of two offers has cost less in all; empty where none."""
+        from crmselect.cost.versus import crossovers
+
+        return crossovers(self, first, second, kind)
+
     @property
     def unquoted(self) -> pd.DataFrame:
         """Lines without a figure: not quoted, or included in another."""
         rows = [
             (self.names[line.offer], line.item, line.category, line.quoted)
             for line in self.lines
-            if line.quoted != "quoted"
+            if line.quoted in {"included", "not_quoted"}
         ]
         return pd.DataFrame(rows, columns=["offer", "item", "category", "quoted"])
 
@@ -273,9 +307,7 @@ class Tco:
         ]
         rate = self.assumptions.discount_rate
         headings = ["Offer", "Present value", *(words.get(c, label(c)) for c in shown), "Lines not quoted"]
-        caption = (
-            f"Cost over {self.assumptions.years} years in {self.currency}, discounted at {percent(rate, 1)} a year"
-        )
+        caption = f"Cost over {self.assumptions.years} years in {self.currency}, discounted at {percent(rate)} a year"
         return table(headings, rows, caption=caption, notes=[f"{note.where}: {note.what}" for note in self.notes])
 
     def __str__(self) -> str:
@@ -377,7 +409,9 @@ def _with_contingency(tco: Tco) -> Tco:
                 name = f"{category.en}, {percent(share)}"
                 rows.append(share * tco.cash[mine].sum(axis=0, keepdims=True))
                 reserves.append(
-                    Line(offer, name, phase, category.group, category.key, assumptions.currency, "quoted", "", "", None)
+                    Line(
+                        offer, name, phase, category.group, category.key, assumptions.currency, "reserve", "", "", None
+                    )
                 )
     owners = [*owner.tolist(), *(line.offer for line in reserves)]
     order = np.argsort(owners, kind="stable")

@@ -224,8 +224,9 @@ class _Reading:
         signs = {"decimal": decimal, "delimiter": table.delimiter or None}
         long = map_headings(table.headings, _LONG_AND_ASIDE)
         wanted = [key for key in ("offer", "answer", "low") if key in long.columns]
-        if len(wanted) > 1 and wanted[0] == "offer" and _identifier(long) is not None:
-            self.long(table, long, signs)
+        identifier = _identifier(long)
+        if len(wanted) > 1 and wanted[0] == "offer" and identifier is not None:
+            self.long(table, long, identifier, signs)
         else:
             self.matrix(table, map_headings(table.headings, COLUMNS), signs)
 
@@ -261,9 +262,8 @@ class _Reading:
                 if fields is not None:
                     self.add(table.headings[column], requirement, fields, table.place(row.number, column))
 
-    def long(self, table: Table, found: HeadingMap, signs: Mapping[str, str | None]) -> None:
-        columns, identifier = found.columns, _identifier(found)
-        assert identifier is not None
+    def long(self, table: Table, found: HeadingMap, identifier: int, signs: Mapping[str, str | None]) -> None:
+        columns = found.columns
         for fault in found.problems:
             self.fault(table, table.heading_row, fault.column, fault.what, fault.fix)
         for column in found.unknown:

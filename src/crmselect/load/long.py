@@ -44,8 +44,9 @@ def read_long(
     decimal : {".", ","}, optional
         The declared decimal sign.
     """
-    for fault in found.problems:
-        problems.append(Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix))
+    problems.extend(
+        Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix) for fault in found.problems
+    )
     for column in found.unknown:
         hint = found.suggestions.get(column) or "remove the column, or correct its heading"
         problems.append(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.headings import HeadingMap
@@ -16,14 +15,12 @@ from crmselect.load.table import Table
 from crmselect.load.tables import in_order, read_any
 from crmselect.load.wide import OfferRow, map_wide, read_wide
 from crmselect.load.words import NAMES
+from crmselect.model.base import FrozenDict, copy_checked
 from crmselect.model.collection import InputFile, InputNote
-from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet
 from crmselect.model.price import CostItem
 
 __all__ = ["load_offers"]
-
-_OFFERS: TypeAdapter[tuple[Offer, ...]] = TypeAdapter(tuple[Offer, ...])
 
 
 def load_offers(
@@ -77,12 +74,12 @@ class _Reading:
         self.inputs: list[InputFile] = []
         self.notes: list[InputNote] = []
         self.rows: dict[str, OfferRow] = {}
-        self.nameless: list[OfferRow] = []
         self.modelled: OfferSet | None = None
 
     def offers(self, path: str | os.PathLike[str], sheet: str | None) -> None:
-        tables, source = self.tables(path, sheet)
-        if tables is None:
+        tables, source, value = self.tables(path, sheet)
+        if not tables:
+            self.modelled = read_model(source, value, OfferSet)
             return
         wide: list[tuple[Table, HeadingMap]] = []
         long: list[tuple[Table, HeadingMap]] = []
@@ -111,17 +108,17 @@ class _Reading:
         self.inputs[-1] = self.inputs[-1].replace(sheet=", ".join(read))
         for table, found in wide:
             for row in read_wide(table, found, self.problems, self.notes, decimal=self.decimal):
-                if row.name:
-                    self.rows.setdefault(row.name, row)
-                else:
-                    self.nameless.append(row)
+                self.rows.setdefault(row.name, row)
         for table, found in long:
             self.items(table, found, new=not wide)
 
     def costs(self, path: str | os.PathLike[str]) -> None:
         """Add the cost items of a second file."""
-        tables, source = self.tables(path, None, model=False)
-        assert tables is not None
+        tables, source, _ = self.tables(path, None)
+        if self.modelled is not None:
+            raise source.problem("cannot be added to offers that state their items themselves", "leave out costs=")
+        if not tables:
+            raise source.problem("is no table of cost items", "write a list of objects with offer, item and the rest")
         found = [(table, headings) for table in tables if "item" in (headings := map_long(table)).columns]
         whole = [(table, headings) for table, headings in found if "offer" in headings.columns]
         if not whole:
@@ -139,21 +136,14 @@ class _Reading:
         self.inputs[-1] = self.inputs[-1].replace(sheet=table.sheet)
         self.items(table, headings, new=False)
 
-    def tables(
-        self, path: str | os.PathLike[str], sheet: str | None, *, model: bool = True
-    ) -> tuple[list[Table] | None, Source]:
-        """Return a file's tables; None where it was the model's own JSON, which is then read."""
+    def tables(self, path: str | os.PathLike[str], sheet: str | None) -> tuple[list[Table], Source, Any]:
+        """Return a file's tables; or none, and the value of JSON that is no table."""
         value, source, file, notes = read_any(path, sheet=sheet, encoding=self.encoding, decimal=self.decimal)
         self.inputs.append(file)
         self.notes.extend(notes)
         if isinstance(value, list) and value and isinstance(value[0], Table):
-            return value, source
-        if is_flat(value):
-            return [table_of(source, value)], source
-        if not model:
-            raise source.problem("is no table of cost items", "write a list of objects with offer, item and the rest")
-        self.modelled = read_model(source, value, OfferSet)
-        return None, source
+            return value, source, None
+        return ([table_of(source, value)] if is_flat(value) else []), source, value
 
     def items(self, table: Table, found: HeadingMap, *, new: bool) -> None:
         """Add the items of a table to their offers; ``new`` offers are made, others must be there."""
@@ -164,24 +154,19 @@ class _Reading:
                     hint = closest(name, self.rows) or f"the offers are {', '.join(self.rows) or 'missing'}"
                     self.problems.append(Problem(place, f"there is no offer {name!r}", hint))
                     continue
-                offer = self.rows[name] = OfferRow(name, place, table, place.row or 0, {})
+                offer = self.rows[name] = OfferRow(name, place)
             offer.items.append(item)
 
     def result(self) -> OfferSet:
         if self.modelled is not None:
-            if self.problems or len(self.inputs) > 1:
-                raise DataError(
-                    Problem(self.inputs[0].file, "states its items itself", "leave out costs=, or write flat objects")
-                )
             mine = self.modelled
             return mine.replace(inputs=(*self.inputs, *mine.inputs), input_notes=(*self.notes, *mine.input_notes))
         rows = list(self.rows.values())
         for row in rows:
             self.twice(row)
-        offers = self.validated([*rows, *self.nameless])
         if self.problems:
             raise DataError(in_order(self.problems))
-        return OfferSet(offers=offers, inputs=tuple(self.inputs), input_notes=tuple(self.notes))
+        return OfferSet(offers=_built(rows), inputs=tuple(self.inputs), input_notes=tuple(self.notes))
 
     def twice(self, row: OfferRow) -> None:
         """Tell the items of one offer that share a name."""
@@ -195,27 +180,22 @@ class _Reading:
                 self.problems.append(Problem(item.place or "", what, "give each line of an offer its own name"))
         row.items = list(first.values())
 
-    def validated(self, rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
-        payload = [
+
+def _built(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
+    """Return the offers of rows that are known to be right: every field of theirs was validated where it was read."""
+    pattern = Offer(name="pattern", items=(), currency=None, attributes={}, notes={}, exchange_rate=None, place=Place())
+    return tuple(
+        copy_checked(
+            pattern,
             {
-                "name": row.name or "nameless",
-                "items": row.items,
+                "name": row.name,
+                "items": tuple(row.items),
                 "currency": row.currency,
-                "attributes": row.attributes,
-                "notes": row.notes,
+                "attributes": FrozenDict(row.attributes),
+                "notes": FrozenDict(row.notes),
                 "exchange_rate": row.exchange_rate,
                 "place": row.place,
-            }
-            for row in rows
-        ]
-
-        def where(path: tuple[int | str, ...]) -> Place:
-            row = rows[int(path[0])]
-            field, last = str(path[1]) if len(path) > 1 else "", str(path[-1])
-            return row.where(f"{field}_{last}" if field == "exchange_rate" and last in {"to", "as_of"} else field)
-
-        try:
-            return _OFFERS.validate_python(payload)
-        except ValidationError as error:
-            self.problems.extend(problems_of(error, where, Offer))
-            return ()
+            },
+        )
+        for row in rows
+    )

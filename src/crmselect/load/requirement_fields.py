@@ -14,9 +14,7 @@ from crmselect.load.requirement_words import field_key
 __all__ = ["Fields", "first_line", "named_parts"]
 
 # Both **Name:** value and **Name** (remark): value.
-_BOLD = re.compile(
-    rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])"
-)
+_BOLD = re.compile(rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])")
 _BOLD_BARE = re.compile(rf"^\W*{ON}\s*([^{ON}{OFF}]{{1,40}}?)[.。]?\s*{OFF}\s*[-–—|]*\s*")
 _PLAIN = re.compile(r"^\W*([^:：|]{1,40}?)\s*[:：]\s*(.*)$")
 _BETWEEN = re.compile(r"(?:[|·•;；,，/]|\s\s|[)）])\s*$")
@@ -183,6 +181,8 @@ def named_parts(text: str) -> list[tuple[str, str]] | None:
     text = _CHECKBOX.sub("", text)
     if ON in text:
         found = list(_BOLD.finditer(text))
+        if found and looks_like_id(plain(found[0][1])):
+            return None  # **FR-001**: is an id, not a name.
         if found and not re.search(r"\w", text[: found[0].start()]):
             starts = [match for n, match in enumerate(found) if not n or _BETWEEN.search(text[: match.start()])]
             ends = [match.start() for match in starts[1:]] + [len(text)]

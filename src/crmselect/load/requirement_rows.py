@@ -20,8 +20,10 @@ __all__ = ["Found", "Layout", "Mention", "chosen_columns", "layout_of", "rows_of
 
 _TEXTS = ("requirement", "description", "story", "notes")
 # A table of risks has ids and priorities, too; so has a table of test cases.
-_OTHER_TABLES = frozenset(map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result",
-                                     "expected results", "test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))  # fmt: skip
+_OTHER_TABLES = frozenset(
+    map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result", "expected results"))
+) | frozenset(map(fold, ("test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))
+_RANGE = re.compile(r"[A-Z][\w.-]*\d\s*(?:[–—~～…]|-+|to|至|\.\.+)\s*[\w.-]*\d$")
 _TOTALS = frozenset(map(fold, ("total", "sum", "subtotal", "grand total", "合计", "小计", "总计")))
 
 
@@ -120,9 +122,8 @@ def layout_of(table: Table, columns: Mapping[str, str] | None = None, *, stated:
         layout.reason = "no column holds ids"
     elif "priority" not in at and not stated and not _bracketed(table, at["id"]):
         layout.reason = "no column holds priorities"
-    elif not layout.texts and "title" not in at:
-        if not _longest_text(table, layout):
-            layout.reason = "no column says what is required"
+    elif not layout.texts and "title" not in at and not _longest_text(table, layout):
+        layout.reason = "no column says what is required"
     return layout
 
 
@@ -226,7 +227,7 @@ def _ids_in_text(table: Table, layout: Layout) -> None:
     column = layout.columns[key]
     cells = [str(row.cells[column] or "") for row in table.rows if not blank(row.cells[column : column + 1])]
     begun = [opening(cell) for cell in cells]
-    if not cells or any(one is None for one in begun):
+    if not cells or any(one is None and not _RANGE.match(plain(cell)) for one, cell in zip(begun, cells, strict=True)):
         return
     if any(one.rest or one.title for one in begun if one):
         layout.columns["id"] = column
@@ -253,10 +254,16 @@ def _longest_text(table: Table, layout: Layout) -> bool:
         except PriorityError:
             return False
     others = [n for n in range(len(table.headings)) if n not in layout.columns.values()]
-    sizes = {n: sum(len(text_of(row.cells[n])) for row in table.rows) / len(table.rows) for n in others}
+    sizes = {n: sum(_words(text_of(row.cells[n])) for row in table.rows) / len(table.rows) for n in others}
     widest = max(sizes, key=lambda n: sizes[n], default=None)
-    if widest is None or sizes[widest] < 12:
+    if widest is None or sizes[widest] < 3:
         return False
     layout.columns["requirement"] = widest
     layout.unread.remove(plain(table.headings[widest]))
     return True
+
+
+def _words(text: str) -> int:
+    """Count the words of a text, two hanzi being one; ids and figures are none."""
+    words = [word for word in re.findall(r"[A-Za-z][\w'-]*", text) if not re.search(r"\d", word)]
+    return len(words) + len(re.findall(r"[\u4e00-\u9fff]{2}", text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from crmselect import taxonomy
 from crmselect.errors import Place, Problem
@@ -19,7 +19,9 @@ from crmselect.load.table import Cell, CellFault, Table, blank
 from crmselect.load.words import COSTS_IN_DOUBT, NAMES, OFFER, STATES, WIDE
 from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputNote
+from crmselect.model.currency import Currency
 from crmselect.model.faults import problems_of
+from crmselect.model.offer import StatedRate
 from crmselect.model.price import CostItem
 
 __all__ = ["OfferRow", "map_wide", "read_wide"]
@@ -27,6 +29,8 @@ __all__ = ["OfferRow", "map_wide", "read_wide"]
 _KNOWN = {**NAMES, **OFFER, **WIDE}
 # A heading this near to a price column is a misspelt price: as an attribute its money would be lost.
 _NEAR = 0.87
+_DIGIT = re.compile(r"[0-9０-９]")
+_CURRENCY: TypeAdapter[str] = TypeAdapter(Currency)
 _MONEY = re.compile(r"(?i)(?:\b|_)(?:costs?|fees?|prices?|charges?)(?:\b|_)|(?<![免消])费|成本|价格|金额|单价|总价")
 
 
@@ -36,19 +40,15 @@ class OfferRow:
 
     name: str
     place: Place
-    table: Table
-    row: int
-    columns: Mapping[str, int]
     items: list[CostItem] = field(default_factory=list)
     currency: str | None = None
     attributes: dict[str, float] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
-    exchange_rate: dict[str, Any] | None = None
+    exchange_rate: StatedRate | None = None
 
-    def where(self, key: str) -> Place:
-        """Return the cell that a field was read from; the name's where it has no column."""
-        column = self.columns.get(key)
-        return self.place if column is None else self.table.place(self.row, column)
+
+def _at(place: Place, _: object) -> Place:
+    return place
 
 
 def map_wide(table: Table) -> HeadingMap:
@@ -88,11 +88,12 @@ class _Wide:
         self.numbers = [row.number for row in table.rows]
         self.columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in table.rows), strict=True))
         self.offers: list[OfferRow] = []
+        self.known_rates: dict[tuple[str, ...], StatedRate] = {}
 
     def read(self) -> list[OfferRow]:
         table, found = self.table, self.found
         for fault in found.problems:
-            self.problems.append(Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix))
+            self.fault(table.heading_row, fault.column, fault.what, fault.fix)
         if not table.rows:
             self.fault(None, None, "holds no offer", "write a row for each offer below the headings")
             return []
@@ -105,8 +106,7 @@ class _Wide:
             if key in found.columns:
                 self.price(found.columns[key], taxonomy.WIDE_COLUMNS[key])
         if "currency" in found.columns:
-            for offer, cell in zip(self.offers, self.columns[found.columns["currency"]], strict=True):
-                offer.currency = as_text(cell) or None
+            self.currency(found.columns["currency"])
         self.rates()
         self.further([*named[1:], *found.unknown])
         self.mapping()
@@ -128,7 +128,7 @@ class _Wide:
                 self.fault(row, column, "the offer has no name", "name it, or clear the row")
             elif first.setdefault(name, row) != row:
                 self.fault(row, column, f"{name!r} is named in row {first[name]} too", "give each offer its own name")
-            self.offers.append(OfferRow(name, place(row), self.table, row, self.found.columns))
+            self.offers.append(OfferRow(name, place(row)))
 
     def price(self, column: int, wide: taxonomy.WideColumn) -> None:
         """Turn a column of prices into items; blank cells make none."""
@@ -147,27 +147,47 @@ class _Wide:
         # No rule between the fields looks at a figure's size, so that one validated item stands for the column.
         pattern = CostItem.model_validate({**base, field: 1.0, "place": place(0)})
         cells = self.columns[column]
-        figures = None if wide.percent_of else parse_numbers(cells, **self.signs)
-        if figures is not None:
+        figures = parse_numbers(cells, **self.signs)
+        if figures is not None and not (wide.percent_of and any(f is not None and f > 1 for f in figures)):
             for offer, row, figure in zip(self.offers, self.numbers, figures, strict=True):
                 if figure is not None:
                     offer.items.append(copy_checked(pattern, {field: figure, "place": place(row)}))
             return
-        bare = {**base, "percent_of": ()}
+        parse = lru_cache(maxsize=None, typed=True)(partial(self.state_or_figure, bool(wide.percent_of)))
         for offer, row, cell in zip(self.offers, self.numbers, cells, strict=True):
-            if blank((cell,)):
-                continue
-            state = STATES.get(fold(cell)) if isinstance(cell, str) else None
             try:
-                figure = None if state else (parse_share if wide.percent_of else parse_number)(cell, **self.signs)
+                read = parse(cell)
+                if isinstance(read, float) and read >= 0:
+                    item = copy_checked(pattern, {field: read, "place": place(row)})
+                elif read is None:
+                    continue
+                else:
+                    given = {"percent_of": (), "quoted": read} if isinstance(read, str) else {field: read}
+                    item = CostItem.model_validate({**base, **given, "place": place(row)})
             except CellFault as fault:
                 self.fault(row, column, fault.what, fault.fix)
-                continue
-            given = {**bare, "quoted": state} if state else {**base, field: figure}
-            try:
-                offer.items.append(CostItem.model_validate({**given, "place": place(row)}))
             except ValidationError as error:
-                self.problems.extend(problems_of(error, lambda _, at=place(row): at))
+                self.problems.extend(problems_of(error, partial(_at, place(row))))
+            else:
+                offer.items.append(item)
+
+    def state_or_figure(self, share: bool, cell: Cell) -> str | float | None:
+        """Return what stands in place of a figure, or the figure; None where the cell is blank."""
+        if blank((cell,)):
+            return None
+        state = STATES.get(fold(cell)) if isinstance(cell, str) else None
+        return state or (parse_share if share else parse_number)(cell, **self.signs)
+
+    def currency(self, column: int) -> None:
+        codes: dict[Cell, str | None] = {}
+        for offer, row, cell in zip(self.offers, self.numbers, self.columns[column], strict=True):
+            if cell not in codes:
+                try:
+                    codes[cell] = None if blank((cell,)) else _CURRENCY.validate_python(as_text(cell))
+                except ValidationError as error:
+                    self.problems.extend(problems_of(error, partial(_at, self.table.place(row, column))))
+                    continue
+            offer.currency = codes[cell]
 
     def rates(self) -> None:
         columns = self.found.columns
@@ -181,12 +201,20 @@ class _Wide:
             elif to is None or blank(cells[1:2]):
                 self.fault(row, rate, "the rate does not say to which currency", "write it in exchange_rate_to")
             else:
-                try:
-                    figure = parse_number(cells[0], **self.signs)
-                except CellFault as fault:
-                    self.fault(row, rate, fault.what, fault.fix)
-                    continue
-                offer.exchange_rate = {"rate": figure, "to": as_text(cells[1]), "as_of": as_text(cells[2]) or None}
+                self.rate(offer, row, {"rate": rate, "to": to, "as_of": as_of}, cells)
+
+    def rate(self, offer: OfferRow, row: int, columns: Mapping[str, int | None], cells: Sequence[Cell]) -> None:
+        key = tuple(map(as_text, cells))
+        try:
+            if key not in self.known_rates:
+                figure = parse_number(cells[0], **self.signs)
+                given = {"rate": figure, "to": key[1], "as_of": key[2] or None}
+                self.known_rates[key] = StatedRate.model_validate(given)
+            offer.exchange_rate = self.known_rates[key]
+        except CellFault as fault:
+            self.fault(row, columns["rate"], fault.what, fault.fix)
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, lambda path: self.table.place(row, columns.get(str(path[0])))))
 
     def further(self, columns: Sequence[int]) -> None:
         """Take every further column: figures are an attribute, words a note, what may be a price is refused."""
@@ -234,13 +262,16 @@ class _Wide:
         doubts: list[tuple[int, NumberFault]] = []
         words: list[int] = []
         percents = sum(isinstance(cell, str) and cell.rstrip().endswith(("%", "％")) for cell in cells)
-        filled = sum(not blank((cell,)) for cell in cells)
-        read = partial(parse_share if percents == filled else parse_number, **self.signs)
+        filled = sum(cell is not None and cell != "" for cell in cells)
+        parse = parse_share if percents == filled else parse_number
         for row, cell in zip(self.numbers, cells, strict=True):
             figure = None
-            if not blank((cell,)) and not (isinstance(cell, str) and STATES.get(fold(cell)) == "not_quoted"):
+            if isinstance(cell, str) and not _DIGIT.search(cell):
+                if cell.strip() and STATES.get(fold(cell)) != "not_quoted":
+                    words.append(row)
+            elif cell is not None:
                 try:
-                    figure = read(cell)
+                    figure = parse(cell, **self.signs)
                 except NumberFault as fault:
                     if fault.ambiguous:
                         doubts.append((row, fault))
@@ -250,8 +281,8 @@ class _Wide:
         some = any(figure is not None for figure in figures)
         if words or not (some or doubts):
             return None, f"row {words[0]} is no figure" if words and some else ""
-        for row, fault in doubts:
-            self.fault(row, column, fault.what, fault.fix)
+        for row, doubt in doubts:
+            self.fault(row, column, doubt.what, doubt.fix)
         return figures, ""
 
     def mapping(self) -> None:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from crmselect.errors import closest
 from crmselect.model.base import Amount, Name, Number, Record, Share, frozen_mapping
-from crmselect.model.currency import Currency
+from crmselect.model.currency import CODES, Currency
 
 __all__ = ["Assumptions", "ExchangeRates", "Path"]
 
@@ -160,6 +161,34 @@ class Assumptions(Record):
                     {"name": name, "of": path.of},
                 )
         return self
+
+    def replace(self, **changes: Any) -> Self:
+        """Return a changed copy, validated anew.
+
+        Parameters
+        ----------
+        **changes
+            Fields (``years=8``), drivers by their name (``users=200``), exchange rates by their code (``EUR=1.2``).
+
+        Examples
+        --------
+        >>> plan = Assumptions(currency="USD", drivers={"users": 80})
+        >>> plan.replace(users=[80, 120], years=2).drivers["users"].values
+        (80.0, 120.0)
+        """
+        fields = {name: value for name, value in changes.items() if name in type(self).model_fields}
+        drivers = {name: value for name, value in changes.items() if name in self.drivers}
+        rates = {name: value for name, value in changes.items() if name in CODES}
+        unknown = [name for name in changes if name not in {**fields, **drivers, **rates}]
+        if unknown:
+            known = [*type(self).model_fields, *self.drivers]
+            raise TypeError(f"assumptions have no {unknown[0]!r}: {closest(unknown[0], known) or ', '.join(known)}")
+        if drivers:
+            fields["drivers"] = {**(fields.get("drivers") or self.drivers), **drivers}
+        if rates:
+            stated = fields.get("exchange_rates", self.exchange_rates)
+            fields["exchange_rates"] = stated.replace(rates={**stated.rates, **rates})
+        return super().replace(**fields)
 
     @property
     def months(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -65,7 +66,7 @@ class ValueFunction(Record):
                 fault = "the figure worth one half is not between worst and best — give middle"
         if self.shape == "piecewise":
             figures = [figure for figure, _ in self.points]
-            if len(figures) < 2 or any(b <= a for a, b in zip(figures, figures[1:], strict=False)):
+            if len(figures) < 2 or any(b <= a for a, b in pairwise(figures)):
                 fault = "two or more points with ascending figures are needed — give points"
         if self.shape == "ordinal" and not self.levels:
             fault = "the levels have no values — give levels"

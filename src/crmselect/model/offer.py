@@ -60,9 +60,9 @@ class Offer(Record):
 
     @model_validator(mode="after")
     def _unique_items(self) -> Self:
-        seen: set[str] = set()
-        twice = {i.item for i in self.items if i.item in seen or seen.add(i.item)}  # type: ignore[func-returns-value]
-        if twice:
+        names = [item.item for item in self.items]
+        if len(set(names)) < len(names):
+            twice = {name for name in names if names.count(name) > 1}
             raise PydanticCustomError(
                 "duplicate_item", "items named twice: {names} — give each line of an offer its own name",
                 {"names": ", ".join(sorted(twice))},

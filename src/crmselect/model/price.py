@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
@@ -286,6 +287,6 @@ def _tier_faults(tiers: tuple[Tier, ...]) -> list[str]:
     if None in edges[:-1]:
         found.append("a band without an end stands before the last — only the last band is open")
     closed = [edge for edge in edges if edge is not None]
-    if any(b <= a for a, b in zip(closed, closed[1:], strict=False)):
+    if any(b <= a for a, b in pairwise(closed)):
         found.append("the bands overlap or leave a gap — each up_to is larger than the one before")
     return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from crmselect.scoring.answers import DUST
 from crmselect.scoring.fit import area_label
+from crmselect.scoring.second import INDIFFERENT, PREFERRED
 from crmselect.scoring.values import outside
 
 if TYPE_CHECKING:
@@ -80,6 +81,14 @@ def _outcome(ranking: Ranking) -> Iterator[Note]:
             "staged", "",
             f"Staged evaluation: the costs of {count} offer{_s(count)} stay closed ({_and(ranking.closed)}).",
             f"分阶段评审：{count} 份报价未通过技术门槛，其费用不予开启（{_and(ranking.closed, 'zh')}）。",
+        )  # fmt: skip
+    if ranking.method == "electre" and not {"q", "p"} & set(ranking.options):
+        yield Note(
+            "method", "",
+            f"ELECTRE: values that differ by up to {INDIFFERENT:g} count as alike, from {PREFERRED:g} on as clearly "
+            "different; state q and p to change it.",
+            f"ELECTRE：取值相差不超过 {INDIFFERENT:g} 视为无差异，达到 {PREFERRED:g} 视为明显优于；"
+            "可用 q、p 另行规定。",
         )  # fmt: skip
     if ranking.method in _COMPARING:
         name = _COMPARING[ranking.method]

@@ -10,10 +10,14 @@ import numpy as np
 from crmselect.errors import closest
 from crmselect.scoring.answers import Floats
 
-__all__ = ["METHODS", "prefer"]
+__all__ = ["INDIFFERENT", "METHODS", "PREFERRED", "prefer"]
 
 METHODS = ("additive", "weighted_product", "topsis", "vikor", "spotis", "promethee", "electre")
 """What ``rank(method=…)`` takes; the first is the default."""
+
+
+INDIFFERENT, PREFERRED = 0.05, 0.15
+"""For ELECTRE: values that differ by up to the first are alike; from the second on one is clearly preferred."""
 
 
 def prefer(values: Floats, weights: Floats, method: str, options: Mapping[str, Any] | None = None) -> Floats:
@@ -33,7 +37,8 @@ def prefer(values: Floats, weights: Floats, method: str, options: Mapping[str, A
     Notes
     -----
     ``spotis`` takes 0 and 1 as the bounds. ``weighted_product`` gives 0 to an offer with a value of 0 on any weighted
-    leaf, the limit of the product. ``electre`` ranks by ELECTRE III.
+    leaf, the limit of the product. ``electre`` is ELECTRE III with :data:`INDIFFERENT` and :data:`PREFERRED` as the
+    thresholds q and p of every leaf and without a veto, unless ``options`` say otherwise; the review notes say so.
 
     Examples
     --------
@@ -61,5 +66,7 @@ def prefer(values: Floats, weights: Floats, method: str, options: Mapping[str, A
     up = np.ones(matrix.shape[1], dtype=np.bool_)
     if method == "spotis":
         extra = {"bounds": np.tile([0.0, 1.0], (matrix.shape[1], 1)), **extra}
+    elif method == "electre":
+        extra = {"q": INDIFFERENT, "p": PREFERRED, **extra}
     function = getattr(methods, "electre_iii" if method == "electre" else method)
     return np.asarray(function(matrix, shares, up, **extra).preference, dtype=np.float64)

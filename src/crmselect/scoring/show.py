@@ -21,14 +21,14 @@ __all__ = ["as_dict", "as_html", "ranking_table", "top_level"]
 
 _WORDS = {
     "en": {
-        "rank": "Rank", "offer": "Offer", "score": "Score", "cost": "Present value", "fit": "Fit", "status": "Status",
-        "ranked": "ranked", "excluded": "excluded", "more": "and {} more", "closed": "not opened",
-        "caption": "Ranking by {}", "nobody": "No offer passes the gates.",
+        "rank": "Rank", "offer": "Offer", "score": "Score", "cost": "Present value", "fit": "Fit (flat)",
+        "status": "Status", "ranked": "ranked", "excluded": "excluded", "more": "and {} more", "closed": "not opened",
+        "caption": "Ranking by {}",
     },
     "zh": {
-        "rank": "名次", "offer": "报价", "score": "得分", "cost": "现值", "fit": "需求满足度", "status": "状态",
-        "ranked": "参与排名", "excluded": "未通过门槛", "more": "另有 {} 项", "closed": "未开启",
-        "caption": "按 {} 排名", "nobody": "没有报价通过全部门槛。",
+        "rank": "名次", "offer": "报价", "score": "得分", "cost": "现值", "fit": "总体满足度",
+        "status": "状态", "ranked": "参与排名", "excluded": "未通过门槛", "more": "另有 {} 项", "closed": "未开启",
+        "caption": "按 {} 排名",
     },
 }  # fmt: skip
 _METHODS = {

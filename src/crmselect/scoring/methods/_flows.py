@@ -21,6 +21,7 @@ from crmselect.scoring.methods._check import FloatArray, IntArray
 Counts: TypeAlias = FloatArray | IntArray
 
 _PAIRS = 2**18  # Pairs of offers that the Gaussian function works on at a time: 2 MB an array.
+_HUGE = 1e290  # Sums of larger figures could overflow.
 _PACKED = 4096  # From so many offers on, a row is sorted with its positions packed into the keys.
 
 
@@ -37,7 +38,8 @@ class Sorted(NamedTuple):
         out.reshape(-1)[self.order.reshape(-1)] = flows.reshape(-1)
 
 
-Flows: TypeAlias = tuple[Counts, Counts]  # For and against, each (rows, n), in sorted order.
+# For and against, each (rows, n), in sorted order. None against: all the others but those that speak for.
+Flows: TypeAlias = tuple[Counts, Counts | None]
 
 
 def sort_rows(rows: FloatArray) -> Sorted:
@@ -76,7 +78,10 @@ def _packed_order(row: FloatArray) -> IntArray:
 
 def usual(rows: Sorted, _q: FloatArray, _p: FloatArray, _s: FloatArray) -> Flows:
     """P is 1 for any difference above zero."""
-    return _groups(rows.figures)
+    x = rows.figures
+    if (x[:, 1:] != x[:, :-1]).all():
+        return np.broadcast_to(np.arange(float(x.shape[-1])), x.shape), None
+    return _groups(x)
 
 
 def u_shape(rows: Sorted, q: FloatArray, _p: FloatArray, _s: FloatArray) -> Flows:
@@ -96,6 +101,9 @@ def linear(rows: Sorted, q: FloatArray, p: FloatArray, _s: FloatArray) -> Flows:
     x = rows.figures
     n = x.shape[-1]
     q, p = q[:, None], p[:, None]
+    if max(-x[:, 0].min(), x[:, -1].max()) > _HUGE:
+        x, q, p = x * 2.0**-64, q * 2.0**-64, p * 2.0**-64
+    rise = np.maximum(p - q, math.ulp(0.0))
     local = _local(x, 2.0 * p)
     # Σ of the figures in front of each position, with one more position at the end.
     prefix = np.zeros((len(x), n + 1))
@@ -106,13 +114,13 @@ def linear(rows: Sorted, q: FloatArray, p: FloatArray, _s: FloatArray) -> Flows:
     between = below - full
     rising = between * (local - q) - (_pick(prefix, below) - _pick(prefix, full))
     # What rises lies between 0 and 1 a pair; a rounding may leave that by 1e-17.
-    plus = full + (rising / (p - q)).clip(0.0, between)
+    plus = full + (rising / rise).clip(0.0, between)
 
     above = _beaten_by(below) if above is None else above
     full = _beaten_by(full)
     between = above - full
     rising = (_pick(prefix, n - full) - _pick(prefix, n - above)) - between * (local + q)
-    minus = full + (rising / (p - q)).clip(0.0, between)
+    minus = full + (rising / rise).clip(0.0, between)
     return plus, minus
 
 

@@ -194,13 +194,12 @@ def _indices(
     lead = np.broadcast_shapes(m.shape[:-2], w.shape[:-1])
     concordance = np.zeros((*lead, offers, offers))
     discordance = np.zeros((*m.shape[:-2], offers, offers, criteria))
-    for j in range(criteria):
-        with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # An infinite lack is beyond every threshold.
+        for j in range(criteria):
             lack = m[..., None, :, j] - m[..., :, None, j]  # How much the row lacks against the column.
-        agrees = 1.0 - _ramp(lack, q[j], p[j])
-        concordance += w[..., j, None, None] * agrees
-        if v[j] < np.inf:
-            discordance[..., j] = _ramp(lack, p[j], v[j])
+            concordance += w[..., j, None, None] * (1.0 - _ramp(lack, q[j], p[j]))
+            if v[j] < np.inf:
+                discordance[..., j] = _ramp(lack, p[j], v[j])
     # Weights of which all agree sum to one but for a rounding; the diagonal is one.
     np.minimum(concordance, 1.0, out=concordance)
     concordance[..., np.arange(offers), np.arange(offers)] = 1.0

@@ -147,7 +147,7 @@ def _corners(rows: Floats, limits: Floats) -> Floats:
 def extremes(shape: Polytope) -> Floats:
     """Return the least and the greatest weight of each criterion, (criteria, 2)."""
     if shape.simplex is not None:
-        return np.column_stack([shape.simplex.min(axis=0), shape.simplex.max(axis=0)])
+        return np.clip(np.column_stack([shape.simplex.min(axis=0), shape.simplex.max(axis=0)]), 0.0, 1.0)
     ends = np.empty((shape.point.size, 2))
     for j, direction in enumerate(shape.basis):
         for side, sign in enumerate((1.0, -1.0)):

@@ -23,15 +23,16 @@ class BestWorstResult(NamedTuple):
     xi : float
         The largest deviation in the linear model; 0 for judgements without contradiction.
     consistency_ratio : float
-        ``nonlinear_xi / consistency_index``; 0 is consistent, 1 as contradictory as can be.
+        ``nonlinear_xi / consistency_index``; 0 is consistent, 1 as contradictory as one criterion can be (two that
+        contradict the rest in opposite directions can exceed 1).
     nonlinear_xi : float
         The smallest largest deviation ``|w_B/w_j − a_Bj|``, ``|w_j/w_W − a_jW|`` of the nonlinear model.
     intervals : (criteria, 2)
         The least and the greatest weight of each criterion over all optima of the nonlinear model, which are
         many where criteria are more than three and judgements contradict each other.
     consistency_index : float
-        The greatest ``nonlinear_xi`` that the judgement of best over worst allows (a_BW = 1 … 9: 0, 0.44, 1.00,
-        1.63, 2.30, 3.00, 3.73, 4.47, 5.23), from its closed form.
+        The greatest ``nonlinear_xi`` that one criterion can cause at the given judgement of best over worst (a_BW =
+        1 … 9: 0, 0.44, 1.00, 1.63, 2.30, 3.00, 3.73, 4.47, 5.23), from its closed form.
     input_consistency : float
         The largest of ``input_consistency_by_criterion``: known before any model is solved.
     input_consistency_by_criterion : (criteria,)

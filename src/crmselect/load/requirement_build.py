@@ -1,0 +1,191 @@
+"""What was found becomes requirements, faults and notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from pydantic import ValidationError
+
+from crmselect.errors import DataError, Place, Problem
+from crmselect.load.numbers import NumberFault, parse_number
+from crmselect.load.priorities import PriorityError, Reading, medium_letter, read_priority
+from crmselect.load.requirement_ids import looks_like_id
+from crmselect.load.requirement_items import Harvest
+from crmselect.load.requirement_rows import Found, Layout
+from crmselect.load.requirement_words import kind_of
+from crmselect.load.table import Table
+from crmselect.model.collection import InputFile, InputNote
+from crmselect.model.faults import problems_of
+from crmselect.model.requirement import Kind, Requirement, RequirementSet
+
+__all__ = ["Build"]
+
+_SHOWN = 12
+
+
+class Build:
+    """Gathers the faults and the notes of one file."""
+
+    def __init__(self, file: str, problems: Iterable[Problem] = (), notes: Iterable[InputNote] = ()) -> None:
+        self.file = file
+        self.problems = list(problems)
+        self.notes = list(notes)
+        self.kinds: dict[str, list[Found]] = defaultdict(list)
+        self.lowest: dict[str, list[Found]] = defaultdict(list)
+
+    def note(self, where: Place | str, what: str) -> None:
+        """Record what was chosen or left aside."""
+        self.notes.append(InputNote(where=str(where), what=what))
+
+    def layouts(self, layouts: Sequence[tuple[Table, Layout]]) -> None:
+        """Record which columns were read, and which were not."""
+        mappings: dict[str, list[Table]] = defaultdict(list)
+        unread: dict[str, list[Table]] = defaultdict(list)
+        for table, layout in layouts:
+            names = {key: table.headings[n] for key, n in layout.columns.items()}
+            mappings[", ".join(f"{key} = {name!r}" for key, name in sorted(names.items()))].append(table)
+            for heading in layout.unread:
+                unread[heading].append(table)
+        for mapping, tables in mappings.items():
+            self.note(_where(tables), f"columns read: {mapping}")
+        if unread:
+            tables = [tables[0] for tables in unread.values()]
+            self.note(_where(tables), f"columns not read: {', '.join(map(repr, unread))}")
+
+    def repeated(self, pairs: Sequence[tuple[Found, Found]]) -> None:
+        """Record what stands in a second place and was left out there."""
+        if pairs:
+            what = f"{_listed(other.id for _, other in pairs)} stand{'s' * (len(pairs) == 1)} there again: read once"
+            self.note(pairs[0][1].place, what)
+        for first, other in pairs:
+            mine, theirs = self.priority(first, quiet=True), self.priority(other, quiet=True)
+            if mine and theirs and mine.priority != theirs.priority:
+                what = f"{first.id} is {theirs.priority} here and {mine.priority} where it is defined ({first.place})"
+                self.note(other.at("priority"), f"{what}: the latter counts")
+
+    def left_aside(self, crop: Harvest) -> None:
+        """Record what a document holds beside its requirements."""
+        for place, reason in crop.skipped:
+            self.note(place, reason)
+        if crop.unranked:
+            ids = (f"{one.id} (row {one.place.row})" for one in crop.unranked)
+            self.note(crop.unranked[0].place, f"no requirements, for they state no priority: {_listed(ids)}")
+        lost = [one for one in crop.mentions if looks_like_id(one.id)]
+        if lost:
+            self.note(lost[0].place, f"named with a priority and defined nowhere: {_listed(one.id for one in lost)}")
+        for place, title, built in crop.nameless:
+            if built:
+                fix = "begin the heading with one, such as 'FR-001: '"
+                self.problems.append(Problem(place, f"{title!r} states a priority and has no id", fix))
+            else:
+                self.note(place, f"{title!r} states a priority, but has no id: not read as a requirement")
+        if crop.fields:
+            names = (f"{name} ({count})" for name, count in sorted(crop.fields.items(), key=lambda one: -one[1]))
+            self.note(self.file, f"fields not read: {_listed(names)}")
+
+    def result(self, found: Sequence[Found], file: InputFile) -> RequirementSet:
+        """Return the requirements, or raise every fault."""
+        medium = medium_letter(one.values["priority"] for one in found if "priority" in one.values)
+        made = [self.requirement(one, medium) for one in found]
+        for text, ones in self.lowest.items():
+            what = f"{text!r} is the lowest of its scale and counts as wont: {_listed(one.id for one in ones)}"
+            self.note(ones[0].at("priority"), f"{what}; write could where it is wanted")
+        for word, ones in self.kinds.items():
+            what = f"{word!r} is none of the kinds: {len(ones)} taken as {kind_of('', ones[0].id, ones[0].above)}"
+            self.note(ones[0].at("kind"), what)
+        struck = [one for one in found if one.struck]
+        if struck:
+            self.note(struck[0].place, f"struck out and read all the same: {_listed(one.id for one in struck)}")
+        if self.problems:
+            raise DataError(sorted(self.problems, key=_line))
+        return RequirementSet(
+            requirements=tuple(one for one in made if one is not None), inputs=(file,), input_notes=tuple(self.notes)
+        )
+
+    def requirement(self, found: Found, medium: bool | None) -> Requirement | None:
+        """Return a requirement, or record what is wrong with it."""
+        before = len(self.problems)
+        if not found.id:
+            self.problems.append(Problem(found.at("id"), "has no id", "give each requirement an id, such as FR-001"))
+        if not found.values["text"]:
+            self.problems.append(Problem(found.at("text"), "says nothing of what is required", "write it out"))
+        reading = self.priority(found, medium=medium)
+        weight = self.weight(found)
+        if len(self.problems) > before or reading is None:
+            return None
+        area = found.values.get("area") or (found.above[-1] if found.above else "")
+        try:
+            return Requirement(
+                id=found.id,
+                text=found.values["text"],
+                title=found.values.get("title", ""),
+                priority=reading.priority,
+                area=area,
+                weight=weight,
+                kind=self.kind(found),
+                process=found.values.get("process", ""),
+                role=found.values.get("role", ""),
+                acceptance=found.values.get("acceptance", ""),
+                place=found.place,
+            )
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, lambda path: found.at(str(path[0]))))
+            return None
+
+    def priority(self, found: Found, *, medium: bool | None = False, quiet: bool = False) -> Reading | None:
+        """Read the priority of a requirement and record what should be known of the reading."""
+        text = found.values.get("priority", "")
+        if found.stated and "priority" not in found.values:
+            return Reading(found.stated)
+        where = found.at("priority")
+        try:
+            if medium is None and text.strip().casefold() == "m":
+                raise PriorityError("'M' can be must or medium, for H or L stand here beside S, C or W", "write it out")
+            reading = read_priority(text, medium=bool(medium))
+        except PriorityError as error:
+            if not quiet:
+                self.problems.append(Problem(where, error.what, error.fix))
+            return None
+        if not quiet and reading.mixed:
+            self.note(where, f"{found.id} has several priorities, {text!r}: the strictest counts, {reading.priority}")
+        if not quiet and reading.lowest:
+            self.lowest[text.strip()].append(found)
+        return reading
+
+    def kind(self, found: Found) -> Kind:
+        """Return what kind of requirement it is: as stated, or as its id or a heading shows."""
+        word = found.values.get("kind", "")
+        kind = kind_of(word) if word else None
+        if word and kind is None:
+            self.kinds[word].append(found)
+        return kind or kind_of("", found.id, found.above) or "functional"
+
+    def weight(self, found: Found) -> float | None:
+        """Return the weight in place of that of its priority."""
+        text = found.values.get("weight", "")
+        if not text.strip(" -–—"):
+            return None
+        try:
+            weight = parse_number(text)
+        except NumberFault as fault:
+            self.problems.append(Problem(found.at("weight"), fault.what, fault.fix))
+            return None
+        return weight
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _where(tables: Sequence[Table]) -> str:
+    first = tables[0]
+    place = first.place(first.heading_row or None)
+    return f"{place} and {len(tables) - 1} more tables" if len(tables) > 1 else str(place)
+
+
+def _line(problem: Problem) -> tuple[str, int]:
+    where = problem.where
+    return (where.sheet, where.row or 0) if isinstance(where, Place) else ("", 0)

@@ -1,0 +1,150 @@
+"""One requirement out of the several places where a document names it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crmselect.errors import Problem
+from crmselect.load.headings import fold
+from crmselect.load.priorities import PriorityError, read_priority
+from crmselect.load.requirement_ids import looks_like_id
+from crmselect.load.requirement_items import Harvest, Unranked
+from crmselect.load.requirement_rows import Found
+
+if TYPE_CHECKING:
+    from crmselect.load.requirement_build import Build
+
+__all__ = ["merged"]
+
+_DETAILS = ("title", "area", "kind", "process", "role", "acceptance", "weight")
+
+
+def merged(crop: Harvest, build: Build, *, strict: bool = False) -> list[Found]:
+    """Return each requirement once, in the order of the document.
+
+    A heading outranks a row or an item of a list with its id; of rows in different tables, one whose text says the same
+    is a repetition. Whatever else stands twice is a fault.
+
+    Parameters
+    ----------
+    crop : Harvest
+    build : Build
+        Takes the faults and the notes.
+    strict : bool
+        Whether the file is nothing but tables, where nothing repeats anything.
+    """
+    _from_mentions(crop, build)
+    by_id: dict[str, list[Found]] = defaultdict(list)
+    for found in crop.found:
+        by_id[fold_id(found.id) or f"\0{id(found)}"].append(found)
+    details = {fold_id(one.id): one for one in reversed(crop.unranked)}
+    kept: set[int] = set()
+    repeated = []
+    for key, group in by_id.items():
+        first = group[0] if len(group) == 1 else _defining(group)
+        kept.add(id(first))
+        if key in details and not strict:
+            _add_details(first, details[key])
+        for other in group:
+            if other is first:
+                continue
+            if not strict and _repeats(other, first):
+                repeated.append((first, other))
+            else:
+                where = " and ".join(str(found.at("id")) for found in sorted((first, other), key=_order))
+                build.problems.append(
+                    Problem(other.at("id"), f"{other.id} is given twice: {where}", "give each its own id")
+                )
+    build.repeated(repeated)
+    ranked = set(by_id)
+    crop.unranked[:] = [one for one in crop.unranked if fold_id(one.id) not in ranked]
+    crop.mentions[:] = [one for one in crop.mentions if fold_id(one.id) not in ranked or _differs(one, by_id, build)]
+    return [found for found in crop.found if id(found) in kept]
+
+
+def fold_id(id_: str) -> str:
+    """Return an id as it is compared: case, width and spaces make no other id."""
+    return "".join(id_.casefold().split())
+
+
+def _order(found: Found) -> int:
+    return found.place.row or 0
+
+
+def _defining(group: Sequence[Found]) -> Found:
+    """Return the one that defines the requirement: a heading before a text before a row, detail before summary."""
+    rank = {"heading": 0, "text": 1, "row": 2}
+    return min(
+        group, key=lambda one: (one.source != "heading", one.summary, rank[one.source], -len(one.values["text"]))
+    )
+
+
+def _repeats(other: Found, first: Found) -> bool:
+    if other.source == "heading" or (other.block == first.block and other.source == first.source == "row"):
+        return False
+    return other.summary or first.source == "heading" or _alike(other, first)
+
+
+def _alike(one: Found, other: Found) -> bool:
+    """Return whether two texts say the same, one perhaps in fewer words."""
+    for mine in (one.values["text"], one.values.get("title", "")):
+        for theirs in (other.values["text"], other.values.get("title", "")):
+            if mine and theirs and (fold(mine) in fold(theirs) or fold(theirs) in fold(mine)):
+                return True
+            a, b = _words(mine), _words(theirs)
+            if a and b and len(a & b) >= 0.6 * min(len(a), len(b)):
+                return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    hanzi = re.findall(r"[\u4e00-\u9fff]", text)
+    pairs = {first + second for first, second in zip(hanzi, hanzi[1:], strict=False)}
+    return pairs | {
+        word for word in re.findall(r"[a-z0-9]{3,}", text.casefold()) if word not in {"the", "and", "shall"}
+    }
+
+
+def _add_details(found: Found, unranked: Unranked) -> None:
+    """Complete a row by the section that describes it without ranking it."""
+    section = unranked.found
+    if section.source == "heading" and found.source == "row":
+        text = section.values.get("text", "")
+        if text and text != section.values.get("title") and len(text) > len(found.values["text"]):
+            found.values["title"] = found.values.get("title") or found.values["text"]
+            found.values["text"] = text
+        for key in _DETAILS:
+            if not found.values.get(key) and section.values.get(key):
+                found.values[key] = section.values[key]
+
+
+def _from_mentions(crop: Harvest, build: Build) -> None:
+    """Rank what a section describes by a table that gives ids and priorities alone."""
+    defined = {fold_id(found.id) for found in crop.found}
+    mentions = {fold_id(one.id): one for one in reversed(crop.mentions)}
+    for one in list(crop.unranked):
+        mention = mentions.get(fold_id(one.id))
+        if mention is None or fold_id(one.id) in defined or not one.found.values.get("text"):
+            continue
+        defined.add(fold_id(one.id))
+        one.found.values["priority"] = mention.priority
+        one.found.places["priority"] = mention.place
+        crop.found.append(one.found)
+        build.note(mention.place, f"gives {one.id} its priority; the section at {one.place} states none")
+    crop.found.sort(key=_order)
+
+
+def _differs(mention: object, by_id: dict[str, list[Found]], build: Build) -> bool:
+    """Note a table of ids and priorities that gives a requirement another one than its definition; never keep it."""
+    id_, text, place = mention  # type: ignore[misc]
+    first = by_id[fold_id(id_)][0]
+    try:
+        given, stated = read_priority(text).priority, read_priority(first.values.get("priority", "")).priority
+    except PriorityError:
+        return False
+    if given != stated:
+        build.note(place, f"{id_} is {given} here and {stated} where it is defined ({first.place}): the latter counts")
+    return False

@@ -1,0 +1,220 @@
+"""Files of requirements: tables of any format, and documents in Markdown."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from crmselect.errors import DataError, Problem, closest
+from crmselect.load.headings import HeadingFault, map_headings
+from crmselect.load.jsonfile import is_flat, table_of
+from crmselect.load.markdown import read_markdown
+from crmselect.load.requirement_build import Build
+from crmselect.load.requirement_items import Harvest, harvest
+from crmselect.load.requirement_merge import merged
+from crmselect.load.requirement_rows import Found, chosen_columns, layout_of, rows_of
+from crmselect.load.requirement_words import COLUMNS
+from crmselect.load.source import Source, read_source
+from crmselect.load.table import Row, Table
+from crmselect.load.tables import SUFFIXES, read_any, split_sheet
+from crmselect.model.collection import InputFile, InputNote
+from crmselect.model.requirement import RequirementSet
+
+__all__ = ["load_requirements"]
+
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_LOOKED_FOR = (
+    "give each requirement an id, a text and a priority: as columns ID, Requirement and Priority of a table, or as a "
+    "heading such as '### FR-001: Title' with a line '**Priority**: must' below it"
+)
+
+
+def load_requirements(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> RequirementSet:
+    """Read the requirements of a document or a table.
+
+    Parameters
+    ----------
+    path : path
+        Of a Markdown, CSV, TSV, XLSX, JSON or TOML file; ``rfp.xlsx#Needs`` names a sheet.
+    sheet : str, optional
+        The sheet to read, where it is a workbook.
+    encoding : str, optional
+        Of a text file; default is told from its bytes.
+    columns : mapping of str to str, optional
+        From ``id``, ``text``, ``priority``, ``area``, ``kind``, ``process``, ``role``, ``acceptance``, ``weight`` or
+        ``title`` to the heading that stands over it, where that is none of the usual names.
+
+    Returns
+    -------
+    RequirementSet
+        In the order of the document, each with its place; ``input_notes`` say what was chosen and what was left aside.
+
+    Raises
+    ------
+    DataError
+        With every fault of the file: an id, a text or a priority that is missing or cannot be read, an id given twice,
+        or no requirement at all.
+
+    Notes
+    -----
+    In Markdown a requirement is a row of a table with an id, a text and a priority; a heading with an id and a priority
+    among the fields below it; or a paragraph or an item of a list that begins with an id and states a priority. A
+    heading such as ``Must have`` ranks the ids below it. What has an id and no priority is no requirement: it is named
+    in the notes. Tables that repeat what the document defines elsewhere (traceability, summaries) add nothing.
+    """
+    columns = dict(columns or {})
+    name, _ = split_sheet(path)
+    suffix = Path(name).suffix.lower()
+    if suffix in MARKDOWN:
+        return _from_markdown(read_source(name, encoding=encoding), columns, sheet)
+    if suffix == ".toml":
+        tables, file, notes = _from_toml(read_source(name, encoding=encoding), sheet)
+    elif suffix in SUFFIXES:
+        value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding)
+        tables = _tables_of(value, source)
+    else:
+        known = (*MARKDOWN, *SUFFIXES, ".toml")
+        source = read_source(name, encoding=encoding)
+        raise source.problem(
+            f"a file that ends in {suffix or 'no suffix'} is not read here", f"give one of {', '.join(known)}"
+        )
+    return _from_tables(tables, file, notes, columns)
+
+
+def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None) -> RequirementSet:
+    if sheet is not None:
+        raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
+    text, encoding = source.text()
+    file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
+    crop = harvest(read_markdown(text), source.file, columns)
+    build = Build(source.file, crop.problems)
+    found = merged(crop, build)
+    if not found and not build.problems:
+        raise DataError(Problem(source.file, _nothing(crop), _LOOKED_FOR))
+    build.layouts(crop.layouts)
+    build.left_aside(crop)
+    return build.result(found, file)
+
+
+def _nothing(crop: Harvest) -> str:
+    """Say what was looked for in a document that has no requirement, and what came nearest."""
+    what = "no requirement was found: no id stands with a text and a priority"
+    if crop.unranked:
+        first = crop.unranked[0]
+        what += f"; {len(crop.unranked)} ids have no priority, the first is {first.id} ({first.place})"
+    elif crop.nameless:
+        place, title, _ = crop.nameless[0]
+        what += f"; {len(crop.nameless)} headings have a priority and no id, the first is {title!r} ({place})"
+    elif crop.skipped:
+        place, reason = crop.skipped[0]
+        what += f"; {place}: {reason}"
+    return what
+
+
+def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFile, list[InputNote]]:
+    if sheet is not None:
+        raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
+    text, encoding = source.text()
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise source.problem(f"is not TOML: {error}", "correct the line") from None
+    except RecursionError:
+        raise source.problem("is nested too deeply", "write [[requirements]] tables") from None
+    file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
+    tables = _tables_of(value, source)
+    # A place in a text file is a line: that of the table's own heading.
+    starts = [n for n, line in enumerate(text.split("\n"), 1) if line.strip().replace(" ", "") == "[[requirements]]"]
+    if len(starts) == len(tables[0].rows):
+        rows = [Row(start, row.cells) for start, row in zip(starts, tables[0].rows, strict=True)]
+        tables = [Table(source.file, tables[0].headings, 0, rows)]
+    return tables, file, []
+
+
+def _tables_of(value: Any, source: Source) -> list[Table]:
+    """Return the tables of a file; those of a nested one stand under ``requirements``."""
+    if isinstance(value, list) and value and isinstance(value[0], Table):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        value = next(iter(value.values()))
+    elif isinstance(value, dict):
+        value = value.get("requirements")
+    if is_flat(value):
+        return [table_of(source, value)]
+    raise source.problem(
+        "is no list of requirements",
+        'write [{"id": "FR-1", "text": "…", "priority": "must"}], or the same under "requirements"',
+    )
+
+
+def _from_tables(
+    tables: Sequence[Table], file: InputFile, notes: Sequence[InputNote], columns: Mapping[str, str]
+) -> RequirementSet:
+    build = Build(file.file, [], notes)
+    found: list[Found] = []
+    left: list[tuple[Table, str]] = []
+    read: list[Table] = []
+    for table in tables:
+        layout = layout_of(table, columns)
+        if layout.reason and len(tables) > 1:
+            left.append((table, layout.reason))
+            continue
+        faults = chosen_columns(table, columns)
+        build.problems.extend(faults)
+        if layout.reason:
+            build.problems.extend(_missing(table, columns) if not faults else [])
+            continue
+        build.problems.extend(
+            Problem(table.place(table.heading_row or None, fault.column), fault.what, fault.fix)
+            for fault in _twice(table, columns)
+        )
+        build.layouts([(table, layout)])
+        read.append(table)
+        found.extend(rows_of(table, layout, block=len(read)))
+    if not read and not build.problems:
+        reasons = "; ".join(f"{table.sheet}: {reason}" for table, reason in left)
+        raise DataError(Problem(file.file, f"no table holds requirements ({reasons})", _LOOKED_FOR))
+    for table, reason in left:
+        build.note(table.place(), f"the sheet is not read: {reason}")
+    if read and any(table.sheet for table in read):
+        file = file.replace(sheet=", ".join(table.sheet for table in read))
+    if not found and not build.problems:
+        build.problems.append(Problem(file.file, "holds headings and no requirement", "write one a row"))
+    crop = Harvest(found=found)
+    return build.result(merged(crop, build, strict=True), file)
+
+
+def _missing(table: Table, columns: Mapping[str, str]) -> list[Problem]:
+    """Tell which of the columns that a requirement cannot do without are not there."""
+    found = layout_of(table, columns)
+    at = found.columns
+    problems = []
+    needed = [("id", "id" in at), ("text", bool(found.texts) or "title" in at), ("priority", "priority" in at)]
+    for key, there in needed:
+        if there:
+            continue
+        names = COLUMNS["requirement"] if key == "text" else COLUMNS[key]
+        hints = [f"{hint[:-1]} for {heading!r}?" for heading in found.unread if (hint := closest(heading, names))]
+        problems.append(
+            Problem(
+                table.place(table.heading_row or None),
+                f"no column gives the {key} of a requirement among {', '.join(map(repr, filter(None, table.headings)))}",
+                hints[0] if hints else f"head it {key}, or name it with columns={{{key!r}: …}}",
+            )
+        )
+    return problems or [Problem(table.place(table.heading_row or None), found.reason, _LOOKED_FOR)]
+
+
+def _twice(table: Table, columns: Mapping[str, str]) -> list[HeadingFault]:
+    """Tell which columns stand there twice, where that leaves in doubt which one counts."""
+    faults = map_headings(table.headings, COLUMNS).problems
+    return [fault for fault in faults if not columns and "both mean notes" not in fault.what]

@@ -1,0 +1,198 @@
+"""What a report is written from: the results of a study, also where it cannot be ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crmselect._version import __version__
+from crmselect.cost import Tco, tco
+from crmselect.report.words import Words
+from crmselect.results import header, plain
+from crmselect.scoring import apply_gates, measure_fit, read_answers
+
+if TYPE_CHECKING:
+    from crmselect.cost.tco import Line
+    from crmselect.scoring import Fit, Ranking, Stop
+    from crmselect.study import Study
+
+__all__ = ["Findings", "Gap", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A cost category that most of the other offers price and one does not mention.
+
+    Parameters
+    ----------
+    offer, category : str
+    others : int
+        How many of the others price it.
+    median : float
+        The middle of what it costs them, at present value.
+    """
+
+    offer: str
+    category: str
+    others: int
+    median: float
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """The results of one study.
+
+    Parameters
+    ----------
+    study : Study
+    ranking : Ranking or None
+        None where nothing says what a difference in cost is worth.
+    fit : Fit or None
+        None where nothing is required or answered.
+    stops : tuple of Stop
+    costs : Tco or None
+        Of the offers whose costs may be seen; None where they all stay closed.
+    """
+
+    study: Study
+    ranking: Ranking | None
+    fit: Fit | None
+    stops: tuple[Stop, ...]
+    costs: Tco | None
+
+    @cached_property
+    def words(self) -> Words:
+        """The words in the study's language."""
+        return Words(self.study.language)
+
+    @property
+    def currency(self) -> str:
+        """The study's currency."""
+        return self.study.assumptions.currency
+
+    @property
+    def discounted(self) -> bool:
+        """Whether present values differ from nominal ones."""
+        return self.study.assumptions.discount_rate != 0
+
+    @cached_property
+    def years(self) -> str:
+        """The length of the study in words."""
+        return self.words.count("years", self.study.assumptions.years)
+
+    @cached_property
+    def reasons(self) -> dict[str, list[str]]:
+        """Why each offer that is out was stopped."""
+        found: dict[str, list[str]] = {}
+        for stop in self.stops:
+            found.setdefault(stop.offer, []).append(stop.reason(self.study.language))
+        return found
+
+    @cached_property
+    def totals(self) -> dict[str, float]:
+        """The present value of each offer whose costs may be seen."""
+        return {} if self.costs is None else {str(name): float(value) for name, value in self.costs.total().items()}
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The offers as tables show them: the ranking's order, or those that pass first, each by cost."""
+        if self.ranking is not None:
+            return self.ranking.order
+        unseen = float("inf")
+        key = lambda name: (name in self.reasons, self.totals.get(name, unseen), name)  # noqa: E731 - used once
+        return tuple(sorted(self.study.offers.names, key=key))
+
+    @cached_property
+    def passing(self) -> tuple[str, ...]:
+        """The offers that no gate stopped, in order."""
+        return tuple(name for name in self.order if name not in self.reasons)
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """The offers whose costs stay closed in a staged evaluation."""
+        return tuple(name for name in self.order if name not in self.totals)
+
+    @cached_property
+    def seen(self) -> tuple[str, ...]:
+        """The offers whose costs may be seen, in order."""
+        return tuple(name for name in self.order if name in self.totals)
+
+    @cached_property
+    def lines(self) -> dict[str, list[Line]]:
+        """The cost lines of each offer whose costs may be seen."""
+        found: dict[str, list[Line]] = {name: [] for name in self.seen}
+        for line in () if self.costs is None else self.costs.lines:
+            found[self.costs.names[line.offer]].append(line)  # type: ignore[union-attr]
+        return found
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The categories that more than half of the other offers price and one does not mention."""
+        if self.costs is None:
+            return ()
+        by_category = self.costs.by("category")
+        priced = {name: {x.category for x in lines if x.quoted == "quoted"} for name, lines in self.lines.items()}
+        found = []
+        for name, lines in self.lines.items():
+            known = {line.category for line in lines}
+            for category in by_category.index:
+                others = [other for other in self.seen if other != name and category in priced[other]]
+                if category not in known and len(others) * 2 > len(self.seen) - 1:
+                    median = float(np.median(by_category.loc[category, others].to_numpy(dtype=float)))
+                    found.append(Gap(name, str(category), len(others), median))
+        return tuple(found)
+
+    def data(self) -> dict[str, Any]:
+        """Return the results as plain data for JSON."""
+        return {
+            **header("report/1", dict.fromkeys(self.study.all_inputs)),
+            "title": self.study.title,
+            "language": self.study.language,
+            "version": __version__,
+            "ranking": None if self.ranking is None else self.ranking.to_dict(),
+            "fit": None if self.fit is None else plain(self.fit.table),
+            "tco": None if self.costs is None else self.costs.to_dict(),
+        }
+
+
+def find(study: Study) -> Findings:
+    """Compute what a report of a study needs.
+
+    Raises
+    ------
+    DataError
+        For whatever keeps the study from being ranked, but for a missing scale of cost: the report then says so.
+    """
+    if not study.criteria and study.gates.budget is None and study.cost_scale is None:
+        return _unranked(study)
+    ranking = study.rank()
+    return Findings(study, ranking, ranking.fit, ranking.stops, _costs(study, ranking.closed))
+
+
+def _unranked(study: Study) -> Findings:
+    scores = read_answers(study.offers.names, study.requirements, study.answers, study.rules)
+    answered = not bool(scores.missing.all())
+    needs = study.requirements if len(study.requirements) else None
+    asked = answered or bool(study.gates.area_minimum) or study.gates.total_minimum is not None
+    fit = measure_fit(scores, needs, study.rules) if needs is not None and asked else None
+    stops = apply_gates(
+        study.offers,
+        study.gates,
+        requirements=needs if answered else None,
+        scores=scores,
+        fit=fit,
+        currency=study.assumptions.currency,
+    )
+    closed = {stop.offer for stop in stops} if study.gates.staged else set()
+    return Findings(study, None, fit, stops, _costs(study, closed))
+
+
+def _costs(study: Study, closed: tuple[str, ...] | set[str]) -> Tco | None:
+    """Return the costs that may be seen: in a staged evaluation those that stay closed are in no table or picture."""
+    if not closed:
+        return study.costs
+    seen = [name for name in study.offers.names if name not in closed]
+    return tco(study.priced_offers.select(*seen), study.assumptions) if seen else None
