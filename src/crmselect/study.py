@@ -132,13 +132,15 @@ class Study(Record):
 
         return tco(self.priced_offers, self.assumptions)
 
-    def rank(self, method: str = "additive") -> Ranking:
+    def rank(self, method: str = "additive", *, options: Mapping[str, Any] | None = None) -> Ranking:
         """Return the offers ranked: gates first, then scores.
 
         Parameters
         ----------
         method : str
             ``additive`` is the default model; others are second opinions.
+        options : mapping, optional
+            Of the method, such as ``{"v": 0.5}`` for ``vikor``.
 
         Raises
         ------
@@ -159,6 +161,7 @@ class Study(Record):
             self.rules,
             self._cost_figures(),
             method=method,
+            options=options,
             currency=self.assumptions.currency,
             language=self.language,
         )
@@ -204,6 +207,8 @@ def _misfits(study: Study) -> list[Problem]:
     stated = [area for area in study.gates.area_minimum if area not in areas]
     found.extend(_unknown(f"gates.area_minimum.{area}", "area", area, areas) for area in stated)
     attributes = {name for offer in study.offers for name in offer.attributes}
+    bounded = [name for name in study.gates.attributes if name not in attributes]
+    found.extend(_unknown(f"gates.attributes.{name}", "attribute", name, attributes) for name in bounded)
     for leaf in leaves(study.criteria):
         root, _, name = (leaf.source or "").partition(".")
         if root == "attribute" and name not in attributes:

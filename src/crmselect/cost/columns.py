@@ -172,7 +172,8 @@ class _Rates:
             self.notes.setdefault(
                 key,
                 InputNote(
-                    where=_at(offer, None), what=f"1 {code} = {stated.rate:g} {study}{day}, stated with the offer"
+                    where=str(_at(offer, None, "exchange_rate")),
+                    what=f"1 {code} = {stated.rate:g} {study}{day}, stated with the offer",
                 ),
             )
         if key in self.rows:

@@ -290,6 +290,6 @@ def _roots(gap: Callable[[float], float], ladder: np.ndarray, known: np.ndarray 
 
     gaps = known if known is not None else np.array([gap(rung) for rung in ladder])
     found = [float(rung) for rung, value in zip(ladder, gaps, strict=True) if value == 0]
-    for n in np.flatnonzero(gaps[:-1] * gaps[1:] < 0):
-        found.append(float(brentq(gap, ladder[n], ladder[n + 1], xtol=1e-12, rtol=1e-12)))
+    between = np.flatnonzero(gaps[:-1] * gaps[1:] < 0)
+    found.extend(float(brentq(gap, ladder[n], ladder[n + 1], xtol=1e-12, rtol=1e-12)) for n in between)
     return tuple(sorted(found))

@@ -59,7 +59,10 @@ class HeadingMap:
 
     def near(self, position: int, alike: float = 0.75) -> str:
         """Return the known column that a heading was probably meant for, or an empty string."""
-        hits = get_close_matches(fold(self.headings[position]), self.names, n=1, cutoff=alike)
+        meant = fold(self.headings[position])
+        # A slip seldom spoils both ends; comparing with every name of 1,700 would take longer than reading the file.
+        names = [name for name in self.names if name[:2] == meant[:2] or name[-2:] == meant[-2:]]
+        hits = get_close_matches(meant, names, n=1, cutoff=alike)
         return self.names[hits[0]] if hits else ""
 
 

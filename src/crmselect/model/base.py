@@ -137,6 +137,11 @@ class Record(BaseModel):
 
 
 R = TypeVar("R", bound=Record)
+_new = object.__new__
+_set_fields = BaseModel.__dict__["__dict__"].__set__
+_set_given, _set_extra, _set_private = (
+    BaseModel.__dict__[f"__pydantic_{slot}__"].__set__ for slot in ("fields_set", "extra", "private")
+)
 
 
 def copy_checked(pattern: R, changes: Mapping[str, Any]) -> R:
@@ -153,10 +158,9 @@ def copy_checked(pattern: R, changes: Mapping[str, Any]) -> R:
     changes : mapping of str to object
         Values exactly as validation would leave them.
     """
-    copy = object.__new__(type(pattern))
-    assign = object.__setattr__
-    assign(copy, "__dict__", {**pattern.__dict__, **changes})
-    assign(copy, "__pydantic_fields_set__", pattern.__pydantic_fields_set__)
-    assign(copy, "__pydantic_extra__", None)
-    assign(copy, "__pydantic_private__", None)
+    copy = _new(type(pattern))
+    _set_fields(copy, {**pattern.__dict__, **changes})
+    _set_given(copy, pattern.__pydantic_fields_set__)
+    _set_extra(copy, None)
+    _set_private(copy, None)
     return copy

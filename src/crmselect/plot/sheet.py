@@ -15,12 +15,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from crmselect.plot.names import Ruler
-from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, finish, ink_of, plain_axes
+from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.legend import Legend
 
-__all__ = ["Sheet", "new_figure", "offscreen", "open_sheet"]
+__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet"]
 
 _EDGE = 0.12
 """Inches between the figure's edge and what stands nearest to it."""
@@ -217,7 +217,3 @@ def left_room(ax: Axes) -> float:
     edge = max((b.x1 for b in others if b.x1 <= box.x0 and b.y0 < box.y1 and b.y1 > box.y0), default=0.0)
     return float(box.x0 - edge)
 
-
-def closing(sheet: Sheet) -> Axes:
-    """Give all texts their fonts and return the axes."""
-    return finish(sheet.ax)

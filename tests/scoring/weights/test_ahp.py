@@ -199,7 +199,7 @@ def test_published_random_indices_agree_with_random_matrices(n):
     for name, table in RANDOM_INDICES.items():
         if n in table:
             # Saaty's value for three criteria is known to be high; Donegan and Dodd's are up to 7 % lower throughout.
-            assert table[n] == pytest.approx(found, rel=0.12 if n == 3 or name == "donegan_dodd" else 0.04)
+            assert table[n] == pytest.approx(found, rel=0.14 if n == 3 or name == "donegan_dodd" else 0.04)
 
 
 def test_a_random_index_of_one_s_own():

@@ -29,6 +29,7 @@ Zero: TypeAlias = str | float
 
 _SHOWN = 8
 _MOST_DECIMALS = 12
+_NOISE = 1e-9
 
 
 def refuse(where: str, what: str, fix: str = "") -> DataError:
@@ -134,7 +135,8 @@ def lowest_share(prices: Floats, zero: Zero) -> Floats:
 def rounded(points: Floats, decimals: int | None) -> Floats:
     """Round half up (a half goes away from zero), as tender documents do; not at all for None.
 
-    Half of the last place is recognised through the rounding of floats: 1.005 to two decimals is 1.01.
+    A half is recognised to a billionth of the last place, through the rounding of floats: 1.005 to two decimals is
+    1.01.
 
     Examples
     --------
@@ -148,7 +150,7 @@ def rounded(points: Floats, decimals: int | None) -> Floats:
     scale = 10.0**decimals
     scaled = np.abs(points) * scale
     whole = np.floor(scaled)
-    nearly = 0.5 - 4 * np.finfo(np.float64).eps * np.maximum(scaled, 1.0)
+    nearly = 0.5 - _NOISE - 4 * np.finfo(np.float64).eps * scaled
     up = whole + (scaled - whole >= nearly)
     # Adding 0 turns a rounded −0 into 0.
     return np.asarray(np.copysign(up / scale, points) + 0.0, dtype=np.float64)

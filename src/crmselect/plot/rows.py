@@ -1,0 +1,134 @@
+"""A row an offer: the frame that the bars, the cash table and the heat map share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from crmselect.plot.names import Ruler, shorten
+from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
+from crmselect.plot.style import NAME, SMALL, TITLE, as_data
+
+__all__ = ["OUT", "Rows", "marked", "open_rows"]
+
+OUT = "✕ "
+"""Stands before the name of an offer that is out."""
+
+_LONGEST_NAME = 2.9
+"""Inches that a name may take on a figure of ours: about 45 letters."""
+_SMALLEST = 4.0
+
+
+@dataclass
+class Rows(Sheet):
+    """A sheet whose y axis has a row for each offer, the first on top, and a band above them for a key or headings.
+
+    Parameters
+    ----------
+    row : float
+        The height of a row in pixels.
+    size : float
+        Of the names, in points: smaller where many rows share a given axes.
+    names_width : float
+        Of the names with their gap, in pixels.
+    """
+
+    row: float = 0.0
+    size: float = NAME
+    names_width: float = 0.0
+
+    @property
+    def small(self) -> float:
+        """The size of figures beside and inside bars."""
+        return min(SMALL, self.size)
+
+    def fits(self, text: str, room: float) -> bool:
+        """Return whether a figure fits into a room of so many pixels, and into its row."""
+        ruler = self.ruler
+        return ruler.width(text, self.small) + ruler.points(3) <= room and ruler.points(self.small) <= self.row
+
+
+def marked(names: Sequence[str], out: Collection[str]) -> list[str]:
+    """Return names with a mark before those that are out."""
+    return [f"{OUT}{name}" if name in out else name for name in names]
+
+
+def open_rows(
+    ax: Axes | None,
+    names: Sequence[str],
+    *,
+    out: Collection[str] = (),
+    width: float = 8.6,
+    row: float = 0.27,
+    key: Sequence[str] = (),
+    band: float = 0.0,
+    bottom: float = 0.5,
+    gaps: int = 0,
+) -> Rows:
+    """Return a sheet with a row for each name.
+
+    Parameters
+    ----------
+    ax : Axes, optional
+        Its size is kept; names and rows then take what it has.
+    names : sequence of str
+        From top to bottom.
+    out : collection of str
+        Names that are marked and set in grey.
+    width, row, bottom : float
+        Of a new figure, in inches: from the names' left to the right edge, of a row, below the axes.
+    key : sequence of str
+        Texts of the key that is drawn above the rows.
+    band : float
+        Inches above the rows instead of a key.
+    gaps : int
+        Half rows that the caller leaves between rows.
+    """
+    ruler = Ruler(ax.figure.dpi if ax is not None else _dpi())
+    texts = marked(names, out)
+    lines = max(len(names), 1) + gaps / 2
+    if ax is None:
+        size = NAME
+        shown = shorten(texts, ruler.points(72 * _LONGEST_NAME), ruler.at(size))
+        gap = ruler.points(6)
+        names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
+        plot_width = max(width - names_width / ruler.dpi, 4.5)
+        height = ruler.dpi * row * lines * (1.25 if lines < 5 else 1.0)  # noqa: PLR2004 - few rows may be roomier
+        above = key_height(key_shape(key, plot_width * ruler.dpi, ruler)[1], ruler) if key else band * ruler.dpi
+        top = (1.35 * NAME + 1.2 * TITLE + 12) / 72
+        sheet = open_sheet(None, (plot_width, (height + above) / ruler.dpi), (names_width / ruler.dpi, 0.05, top, bottom))
+        sheet_width = sheet.width
+    else:
+        sheet = open_sheet(ax, (0, 0), (0, 0, 0, 0))
+        above = key_height(key_shape(key, sheet.width, ruler)[1], ruler) if key else band * ruler.dpi
+        height = max(sheet.height - above, 0.4 * sheet.height)
+        above = sheet.height - height
+        # A line needs 1.25 times its letters' height to stay clear of the next one.
+        size = max(min(NAME, height / lines / ruler.points(1.25)), _SMALLEST)
+        room, gap = left_room(ax), ruler.points(4)
+        shown = shorten(texts, max(room - 2 * gap, ruler.points(30)), ruler.at(size))
+        names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
+        # What a layout engine takes away from the axes for the names is gone for the bars.
+        moves = sheet.figure.get_layout_engine() is not None
+        spare = min(float(sheet.ax.get_window_extent().x0), ruler.points(40))
+        sheet_width = sheet.width - (max(names_width - spare, 0.0) + ruler.points(8) if moves else 0.0)
+    per_row = height / lines
+    drawn = sheet.ax
+    drawn.set_ylim(lines - 0.5, -0.5 - above / per_row)
+    drawn.set_yticks(range(len(shown)), shown, **as_data())
+    drawn.tick_params(axis="y", labelsize=size, labelcolor=sheet.ink.text, pad=4)
+    for label, name in zip(drawn.get_yticklabels(), names, strict=True):
+        if name in out:
+            label.set_color(sheet.ink.muted)
+    return Rows(
+        drawn, sheet.own, ruler, sheet.ink, sheet_width, sheet.height,
+        row=per_row, size=size, names_width=names_width,
+    )  # fmt: skip
+
+
+def _dpi() -> float:
+    import matplotlib
+
+    return float(matplotlib.rcParams["figure.dpi"])
