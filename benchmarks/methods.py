@@ -140,7 +140,7 @@ def scikit_criteria(p: Problem) -> dict[str, Call]:
     dm = mkdm(p.matrix, objectives=p.types, weights=p.weights)
     simple = importlib.import_module(agg + "simple")
     scaler = importlib.import_module("skcriteria.preprocessing.scalers").VectorScaler(target="matrix")
-    judge = importlib.import_module(agg + "similarity").TOPSIS()
+    judge = importlib.import_module(agg + "topsis").TOPSIS()
     return {
         "additive": lambda: simple.WeightedSumModel().evaluate(dm),
         "weighted product": lambda: simple.WeightedProductModel().evaluate(dm),

@@ -12,7 +12,7 @@ from crmselect._version import __version__
 
 if TYPE_CHECKING:
     from crmselect import plot, report
-    from crmselect.cost import Tco, tco
+    from crmselect.cost import Tco, compare_terms, scenarios, tco
     from crmselect.errors import DataError, Place, Problem
     from crmselect.load import load_answers, load_offers, load_requirements
     from crmselect.load.samples import sample_path
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Requirement,
         RequirementSet,
         StatedRate,
+        Term,
         Tier,
         ValueFunction,
     )
@@ -40,14 +41,14 @@ if TYPE_CHECKING:
     from crmselect.study import Study
 
 _HOMES = {
-    "crmselect.cost": ("Tco", "tco"),
+    "crmselect.cost": ("Tco", "compare_terms", "scenarios", "tco"),
     "crmselect.errors": ("DataError", "Place", "Problem"),
     "crmselect.load": ("load_answers", "load_offers", "load_requirements"),
     "crmselect.load.samples": ("sample_path",),
     "crmselect.model": (
         "Answer", "AnswerRules", "AnswerSet", "Assumptions", "CostItem", "Criterion", "Discount", "Estimate",
-        "ExchangeRates", "Gates", "Offer", "OfferSet", "Path", "Requirement", "RequirementSet", "StatedRate", "Tier",
-        "ValueFunction",
+        "ExchangeRates", "Gates", "Offer", "OfferSet", "Path", "Requirement", "RequirementSet", "StatedRate", "Term",
+        "Tier", "ValueFunction",
     ),
     "crmselect.scoring": ("Ranking",),
     "crmselect.study": ("Study",),
@@ -78,15 +79,18 @@ __all__ = [
     "StatedRate",
     "Study",
     "Tco",
+    "Term",
     "Tier",
     "ValueFunction",
     "__version__",
+    "compare_terms",
     "load_answers",
     "load_offers",
     "load_requirements",
     "plot",
     "report",
     "sample_path",
+    "scenarios",
     "tco",
 ]
 

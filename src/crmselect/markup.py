@@ -74,7 +74,7 @@ class Cell:
         style = ""
         if self.number:
             style += "text-align:right;font-variant-numeric:tabular-nums;"
-        if self.bar is not None and 0 <= self.bar == self.bar and _COLOUR.fullmatch(self.colour):  # noqa: PLR0124 - NaN
+        if self.bar is not None and 0 <= self.bar == self.bar and _COLOUR.fullmatch(self.colour):
             width = 100 * min(self.bar, 1.0)
             style += f"background:linear-gradient(90deg,{self.colour} {width:.1f}%,transparent {width:.1f}%);"
         attributes = f' scope="{scope}"' if scope else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -28,7 +28,10 @@ from crmselect.model import (
 from crmselect.model.base import Number, Text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from crmselect.cost import Tco
+    from crmselect.planning.review import Review
     from crmselect.scoring import Ranking
 
 __all__ = ["Study"]
@@ -165,6 +168,40 @@ class Study(Record):
             currency=self.assumptions.currency,
             language=self.language,
         )
+
+    def review(self) -> Review:
+        """Return what is worth reading before a ranking is believed.
+
+        Gaps against the other offers, work that may be counted twice, prices far from the usual, totals that fall as
+        quantities rise, caps that accumulate, criteria that decide nothing, missing answers, and what the readers chose.
+        """
+        from crmselect.cost import review_costs
+        from crmselect.planning.review import Remark, gathered
+
+        costs = [Remark(f.kind, f.offer, f.where, f.en, f.zh) for f in review_costs(self.costs)]
+        try:
+            notes = [Remark(n.kind, n.subject, "", n.en, n.zh) for n in self.rank().review]
+        except DataError as error:
+            notes = [Remark("not ranked", "", str(p.where), str(p), str(p)) for p in error.problems]
+        read = [
+            Remark("read", "", note.where, note.what, note.what)
+            for part in (self.offers, self.requirements, self.answers)
+            for note in part.input_notes
+        ]
+        read.extend(Remark("assumed", "", note.where, note.what, note.what) for note in self.costs.notes)
+        return gathered(costs, notes, read, language=self.language, inputs=self.all_inputs)
+
+    def scenarios(self, **grid: Sequence[Any]) -> pd.DataFrame:
+        """Compute every offer's cost under every combination of changed assumptions.
+
+        Parameters
+        ----------
+        **grid
+            For each name (``years``, ``discount_rate``, a driver, a currency's code) the values to try.
+        """
+        from crmselect.cost import scenarios
+
+        return scenarios(self.priced_offers, self.assumptions, **grid)
 
     def _cost_figures(self) -> Mapping[str, Any]:
         costs = self.costs

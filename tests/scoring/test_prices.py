@@ -143,7 +143,9 @@ def test_order_87_scores_the_price_and_the_total():
 
 
 def test_order_87_refuses_a_weight_below_the_law():
-    with pytest.raises(ValueError, match=r"price_weight: 0.2 is below the 0.3 that Article 55 of Order 87 prescribes for goods"):
+    with pytest.raises(
+        ValueError, match=r"price_weight: 0.2 is below the 0.3 that Article 55 of Order 87 prescribes for goods"
+    ):
         score([80, 100], "order87", price_weight=0.2)
     with pytest.raises(ValueError, match=r"below the 0.1 .* services"):
         score([80, 100], "order87", price_weight=0.05, kind="services")
@@ -279,6 +281,17 @@ def test_the_limit_at_zero_is_where_the_formula_tends():
     for name in RATIO:
         near = call(name, [1e-9, 10, 20], [50, 60, 70]).preference
         np.testing.assert_allclose(call(name, [0, 10, 20], [50, 60, 70], zero="limit").preference, near, atol=1e-6)
+
+
+def test_amounts_beyond_all_measure_neither_overflow_nor_pass():
+    for name in FORMULAS:
+        assert np.isfinite(call(name, [1e-100, 1.0, 1e100], [1, 50, 100]).preference).all()
+    with pytest.raises(ValueError, match=r"prices\[0\]: 1e\+200 is beyond any amount"):
+        score([1e200], "lowest_over_price")
+    with pytest.raises(ValueError, match=r"prices\[1\]: 4.9.*e-324 is all but zero"):
+        score([1, 5e-324], "lowest_over_price")
+    with pytest.raises(ValueError, match=r"points: 1e\+200 is beyond any amount"):
+        score([1], "lowest_over_price", points=1e200)
 
 
 def test_min_max_knows_free_and_equal_prices():

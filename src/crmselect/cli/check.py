@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from crmselect.cli.kinds import kind_of_file
 from crmselect.cli.output import emit, emit_json, say
+from crmselect.cli.studies import faults_of, has_scale, in_folder
 from crmselect.cli.tables import with_notes
 from crmselect.cli.usage import DONE, WRONG
-from crmselect.cli.studies import faults_of, has_scale, in_folder
 from crmselect.errors import DataError
 from crmselect.model import InputFile, InputNote, RecordSet
 from crmselect.study import Study

@@ -11,9 +11,9 @@ from typing import Literal
 from crmselect.cli.check import check
 from crmselect.cli.compare import compare
 from crmselect.cli.output import csv_table, emit, emit_json, say
+from crmselect.cli.studies import faults_of, has_scale, in_folder, passed, write_report
 from crmselect.cli.tables import costs_by, costs_text, headline, ranking_text
 from crmselect.cli.usage import DONE, UsageError
-from crmselect.cli.studies import faults_of, has_scale, in_folder, passed, write_report
 from crmselect.results import plain
 from crmselect.scoring import Ranking
 from crmselect.study import Study

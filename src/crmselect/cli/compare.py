@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from crmselect.cli.output import csv_table, emit, emit_json, say
+from crmselect.cli.studies import has_scale, passed, write_report
 from crmselect.cli.tables import costs_text, ranking_text
 from crmselect.cli.usage import DONE, UsageError
-from crmselect.cli.studies import has_scale, passed, write_report
 from crmselect.errors import DataError, Problem
 from crmselect.model import Assumptions, Gates, OfferSet, problems_of
 from crmselect.study import Study
@@ -30,6 +30,9 @@ def compare(args: argparse.Namespace) -> int:
     """Compare offers without a study file: what they cost, and the ranking as far as there is a scale for it."""
     if args.answers and not args.requirements:
         raise UsageError("--answers needs the requirements that they answer: name their file after the offers")
+    codes = [code for code, _ in args.exchange]
+    if len(set(codes)) < len(codes):
+        raise UsageError("--exchange: a currency is given twice: keep one of its rates")
     gates = _from_options(Gates, {"budget": args.budget})
     study = _study_of(args, gates)
     ranking = study.rank() if has_scale(study) else None

@@ -3,7 +3,27 @@
 from __future__ import annotations
 
 from crmselect.cost.answers import with_closing_costs
-from crmselect.cost.tco import Line, Tco, tco
+from crmselect.cost.explain import Explanation
+from crmselect.cost.grid import scenarios
+from crmselect.cost.levers import BreakEven, break_even, negotiation
+from crmselect.cost.review import Finding, review_costs
+from crmselect.cost.terms import TermComparison, compare_terms
 from crmselect.cost.tiers import tiered
+from crmselect.cost.totals import Line, Tco, tco
 
-__all__ = ["Line", "Tco", "tco", "tiered", "with_closing_costs"]
+__all__ = [
+    "BreakEven",
+    "Explanation",
+    "Finding",
+    "Line",
+    "Tco",
+    "TermComparison",
+    "break_even",
+    "compare_terms",
+    "negotiation",
+    "review_costs",
+    "scenarios",
+    "tco",
+    "tiered",
+    "with_closing_costs",
+]

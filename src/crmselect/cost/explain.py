@@ -19,7 +19,7 @@ from crmselect.results import header, plain
 from crmselect.text import money, number
 
 if TYPE_CHECKING:
-    from crmselect.cost.tco import Tco
+    from crmselect.cost.totals import Tco
 
 __all__ = ["Explanation", "explain"]
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from crmselect.cost.tco import Tco, tco
+from crmselect.cost.totals import Tco, tco
 from crmselect.errors import closest
 from crmselect.model import CostItem, Discount, Estimate, Offer, OfferSet, Tier
 from crmselect.taxonomy import label
@@ -264,7 +264,7 @@ def _free_months(
 
 
 def _users(costs: Tco, offer: str, versus: str) -> BreakEven:
-    from crmselect.cost.scenarios import totals
+    from crmselect.cost.grid import totals
 
     plan = costs.assumptions
     if "users" not in plan.drivers or not plan.drivers["users"].values:

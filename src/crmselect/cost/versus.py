@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from crmselect.cost.tco import Kind, Tco
+    from crmselect.cost.totals import Kind, Tco
 
 __all__ = ["Crossover", "crossovers", "versus"]
 

@@ -60,7 +60,8 @@ def read_delimited(
     width = 0
     for number, record in _records(source, text, delimiter):
         if len(record) == width:
-            rows.append(Row(number, record))
+            if record[0].strip() or not blank(record):
+                rows.append(Row(number, record))
         elif blank(record):
             continue
         elif not width:
@@ -78,7 +79,6 @@ def read_delimited(
             )
     if not width:
         raise source.problem("has no row of headings", "write one heading a column in the first row")
-    rows = [row for row in rows if not blank(row.cells)]
     table = Table(source.file, headings, heading_row, rows, delimiter=delimiter)
     problems.extend(table.without_heading())
     if problems:

@@ -70,7 +70,6 @@ class _Long:
         self.problems = problems
         self.parsers: Mapping[str, Parser] = parsers(decimal=decimal, delimiter=table.delimiter or None)
         self.offer = columns["offer"]
-        self.place = table.places(columns["item"])
         shared = [column for key, column in columns.items() if key not in _OWN]
         self.alike: Callable[[Sequence[Cell]], Any] = itemgetter(*shared) if shared else lambda _: ()
         self.patterns: dict[Any, CostItem | None] = {}
@@ -108,7 +107,7 @@ class _Long:
             return None
         if "source" in self.columns:
             changes["source"] = as_text(row.cells[self.columns["source"]])
-        changes["place"] = self.place(row.number)
+        (changes["place"],) = self.table.places(self.columns["item"], (row.number,))
         return copy_checked(pattern, changes)
 
     def validated(self, row: Row) -> CostItem | None:
@@ -137,7 +136,13 @@ class _Long:
             return None
         try:
             item = CostItem.model_validate(
-                {"item": "", "category": "", "source": "", **fields, "place": self.place(row.number)}
+                {
+                    "item": "",
+                    "category": "",
+                    "source": "",
+                    **fields,
+                    "place": self.table.place(row.number, self.columns["item"]),
+                }
             )
         except ValidationError as error:
             self.problems.extend(problems_of(error, lambda path: self.where(row, path), CostItem))

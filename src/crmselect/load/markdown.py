@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["GONE", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section", "plain", "read_markdown"]
+__all__ = ["GONE", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section", "plain",
+           "read_markdown", "standing"]  # fmt: skip
 
 ON, OFF = "\ue000", "\ue001"
 """What stands around emphasised text: private characters, taken out of the document beforehand."""
@@ -19,6 +20,7 @@ GONE = "\ue002"
 """What stands before and behind text that is struck out."""
 
 _MARKS = str.maketrans("", "", ON + OFF + GONE)
+_STRUCK = re.compile(f"{GONE}[^{GONE}]*{GONE}")
 _INLINE = re.compile(r"[*_`\[\]<>&\\~!]|https?:|\ufffd")
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _STRONG_TAG = re.compile(r"(?i)<(/?)(?:b|strong|em|i)>")
@@ -89,6 +91,17 @@ def plain(text: str) -> str:
     'FR-1: Log in'
     """
     return " ".join(text.translate(_MARKS).split())
+
+
+def standing(text: str) -> str:
+    """Return text without what is struck out in it; all of it where nothing else is left.
+
+    Examples
+    --------
+    >>> standing(f"{GONE}Must{GONE} Should"), standing(f"{GONE}Must{GONE}")
+    ('Should', 'Must')
+    """
+    return plain(_STRUCK.sub(" ", text)) or plain(text)
 
 
 def read_markdown(text: str) -> Section:

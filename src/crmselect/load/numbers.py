@@ -15,8 +15,8 @@ __all__ = ["NumberFault", "parse_number", "parse_numbers", "parse_share"]
 _LONGEST = 60
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 # A column at one go: blank or plain cells, one a line. Possessive, so that a long column cannot make it backtrack.
-_PLAIN_COLUMN = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)?+\n)*+")
-_PLAIN_COLUMN_SEMICOLON = re.compile(r"(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?)?+\n)*+")
+_PLAIN_COLUMN = re.compile(r"\n(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)?+\n)*+")
+_PLAIN_SIGNS = "0123456789.\n"
 _SCIENTIFIC = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,4}")
 _SHAPE = re.compile(r"[0-9][0-9.,' \u2019]*|\.[0-9]+")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
@@ -88,9 +88,9 @@ def parse_number(value: object, *, decimal: str | None = None, delimiter: str | 
 
 
 def parse_numbers(
-    values: Sequence[object], *, decimal: str | None = None, delimiter: str | None = None
+    values: Sequence[object], *, decimal: str | None = None, delimiter: str | None = None, share: bool = False
 ) -> list[float | None] | None:
-    """Read a column of plain figures at one go; None where it has any cell that is not plain.
+    """Read a column of plain figures at one go; None where it has any cell that is not plain, or no share.
 
     Examples
     --------
@@ -100,13 +100,24 @@ def parse_numbers(
     if decimal is not None:
         return None
     try:
-        joined = "\n".join(values) + "\n"  # type: ignore[arg-type]  # Anything but text shows in the TypeError.
+        joined = "\n" + "\n".join(values) + "\n"  # type: ignore[arg-type]  # Anything but text shows in the TypeError.
     except TypeError:
         return None
-    pattern = _PLAIN_COLUMN_SEMICOLON if delimiter == ";" else _PLAIN_COLUMN
-    if not pattern.fullmatch(joined) or joined.count("\n") != len(values):
+    # Only digits, points and blanks: then the one thing that float() takes and a figure is not is a code like 007. In
+    # a file of semicolons any point is looked at one by one.
+    if delimiter == ";" and "." in joined:
         return None
-    return [float(value) if value else None for value in values]  # type: ignore[arg-type]
+    if (joined.strip(_PLAIN_SIGNS) or "\n0" in joined) and not _PLAIN_COLUMN.fullmatch(joined):
+        return None
+    if joined.count("\n") != len(values) + 1:
+        return None
+    try:
+        figures = [float(value) if value else None for value in values]  # type: ignore[arg-type]
+    except ValueError:
+        return None
+    if math.inf in figures or (share and any(figure is not None and figure > 1 for figure in figures)):
+        return None
+    return figures
 
 
 def parse_share(value: object, *, decimal: str | None = None, delimiter: str | None = None) -> float:

@@ -17,7 +17,7 @@ from crmselect.load.table import Table
 from crmselect.load.tables import in_order, read_any
 from crmselect.load.wide import OfferRow, map_wide, read_wide
 from crmselect.load.words import NAMES
-from crmselect.model.base import FrozenDict, copy_checked
+from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputFile, InputNote
 from crmselect.model.offer import Offer, OfferSet
 from crmselect.model.price import CostItem
@@ -76,6 +76,10 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                # Counts what was made among the old at once, as it will live; else the next allocation visits it all.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -90,6 +94,7 @@ class _Reading:
         self.notes: list[InputNote] = []
         self.rows: dict[str, OfferRow] = {}
         self.modelled: OfferSet | None = None
+        self.added = False
 
     def offers(self, path: str | os.PathLike[str], sheet: str | None) -> None:
         tables, source, value = self.tables(path, sheet)
@@ -171,17 +176,22 @@ class _Reading:
                     continue
                 offer = self.rows[name] = OfferRow(name, place)
             offer.items.append(item)
+            self.added = True
 
     def result(self) -> OfferSet:
         if self.modelled is not None:
             mine = self.modelled
             return mine.replace(inputs=(*self.inputs, *mine.inputs), input_notes=(*self.notes, *mine.input_notes))
         rows = list(self.rows.values())
-        for row in rows:
-            self.twice(row)
+        if self.added:  # In the wide form alone each column is one item.
+            for row in rows:
+                self.twice(row)
         if self.problems:
             raise DataError(in_order(self.problems))
-        return OfferSet(offers=_built(rows), inputs=tuple(self.inputs), input_notes=tuple(self.notes))
+        # Names are unique among the rows, which is all that the set would look at once more.
+        pattern = OfferSet(offers=(), inputs=(), input_notes=())
+        found = {"offers": _built(rows), "inputs": tuple(self.inputs), "input_notes": tuple(self.notes)}
+        return copy_checked(pattern, found)
 
     def twice(self, row: OfferRow) -> None:
         """Tell the items of one offer that share a name."""
@@ -206,8 +216,8 @@ def _built(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
                 "name": row.name,
                 "items": tuple(row.items),
                 "currency": row.currency,
-                "attributes": FrozenDict(row.attributes),
-                "notes": FrozenDict(row.notes),
+                "attributes": row.attributes,
+                "notes": row.notes,
                 "exchange_rate": row.exchange_rate,
                 "place": row.place,
             },

@@ -22,8 +22,10 @@ _PLAIN: dict[Priority, str] = {
     "could": "could, could have, couldhave, c, optional, o, nice to have, nicetohave, nth, may, may have, "
     "可以, 可选, 期望, 最好有, 可以有, 可有, 可有可无, 锦上添花, 加分项, 选配",
     "wont": "wont, wont have, wonthave, w, will not have, would, would have, wont have this time, "
-    "wont have for now, wont have now, not this time, out of scope, not required, not needed, excluded, "
-    "不需要, 无需, 不要, 不做, 不实现, 暂不, 暂不需要, 暂不做, 暂不实现, 本期不做, 不考虑, 暂不考虑",
+    "wont have for now, wont have now, not this time, deferred, postponed, out of scope, not required, not needed, "
+    "excluded, "
+    "不需要, 无需, 不要, 不做, 不实现, 暂不, 暂不需要, 暂不做, 暂不实现, 本期不做, 不考虑, 暂不考虑, "
+    "cancelled, canceled, withdrawn, dropped, removed, obsolete, 废止, 取消, 已取消, 作废, 已废止",
 }
 # Words of a scale of importance: four steps to four words, in order.
 _LEVELS: dict[Priority, str] = {
@@ -40,14 +42,38 @@ _WORDS = {**_PLAIN_WORDS, **_LEVEL_WORDS}
 _NO_SCOPE = frozenset({"", "moscow"} | set(_WORDS))
 _LONGEST_PHRASE = max(word.count(" ") for word in _WORDS) + 1
 _FOR_SECTIONS = {word for word in _PLAIN_WORDS if len(word) > 1} - {
-    *("out of scope", "excluded", "not required", "not needed", "required", "recommended", "may", "would"),
+    *(
+        "out of scope",
+        "excluded",
+        "deferred",
+        "postponed",
+        "not required",
+        "not needed",
+        "required",
+        "recommended",
+        "may",
+        "would",
+    ),
+    *(
+        "cancelled",
+        "canceled",
+        "withdrawn",
+        "dropped",
+        "removed",
+        "obsolete",
+        "废止",
+        "取消",
+        "已取消",
+        "作废",
+        "已废止",
+    ),
     *("shall", "建议", "推荐", "必要", "期望", "应", "暂不", "不要", "无需"),
 }
 _LEADS_ON = frozenset({"as", "at", "because", "before", "by", "during", "for", "from", "if", "in", "on", "only", "once",
                        "since", "unless", "until", "when", "with"})  # fmt: skip
 
 _BRACKETS = re.compile(r"[(\[{【「]([^()\[\]{}【】「」]*)[)\]}】」]")
-_PARTS = re.compile(r"\s+-+\s*|\s*--+\s*|[/|;,:\n–—→、。]|\s+[·•]\s+")
+_PARTS = re.compile(r"\s+-+\s*|\s*--+\s*|[/|;,:\n–—→、。]|\.\s|\s+[·•]\s+")
 _LABELLED = re.compile(r"[^;,|\n]+?:\s*([^;,|\n]+)")
 _SAYS_PRIORITY = re.compile(r"^(?:moscow\s+)?(?:priority|prio|优先级)\s*[:=]?\s*|\s*(?:priority|prio|优先级?)$")
 _NOUNS = re.compile(

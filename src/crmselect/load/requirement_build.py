@@ -10,9 +10,8 @@ from pydantic import ValidationError
 from crmselect.errors import DataError, Place, Problem
 from crmselect.load.numbers import NumberFault, parse_number
 from crmselect.load.priorities import PriorityError, Reading, medium_letter, read_priority
+from crmselect.load.requirement_found import Found, Harvest, Layout
 from crmselect.load.requirement_ids import looks_like_id
-from crmselect.load.requirement_items import Harvest
-from crmselect.load.requirement_rows import Found, Layout
 from crmselect.load.requirement_words import kind_of
 from crmselect.load.table import Table
 from crmselect.model.collection import InputFile, InputNote
@@ -74,12 +73,12 @@ class Build:
         lost = [one for one in crop.mentions if looks_like_id(one.id)]
         if lost:
             self.note(lost[0].place, f"named with a priority and defined nowhere: {_listed(one.id for one in lost)}")
-        for place, title, built in crop.nameless:
-            if built:
-                fix = "begin the heading with one, such as 'FR-001: '"
-                self.problems.append(Problem(place, f"{title!r} states a priority and has no id", fix))
+        for one in crop.nameless:
+            what = f"{one.title!r} states a priority and has no id"
+            if one.built:
+                self.problems.append(Problem(one.place, what, "begin the heading with one, such as 'FR-001: '"))
             else:
-                self.note(place, f"{title!r} states a priority, but has no id: not read as a requirement")
+                self.note(one.place, f"{what}: not read as a requirement")
         if crop.fields:
             names = (f"{name} ({count})" for name, count in sorted(crop.fields.items(), key=lambda one: -one[1]))
             self.note(self.file, f"fields not read: {_listed(names)}")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from crmselect.load.headings import fold
-from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Line, Paragraph, plain
+from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Line, Paragraph, plain, standing
 from crmselect.load.requirement_ids import looks_like_id
 from crmselect.load.requirement_words import field_key
 
@@ -17,7 +17,7 @@ __all__ = ["Fields", "first_line", "named_parts"]
 _BOLD = re.compile(rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])")
 _BOLD_BARE = re.compile(rf"^\W*{ON}\s*([^{ON}{OFF}]{{1,40}}?)[.。]?\s*{OFF}\s*[-–—|]*\s*")
 _PLAIN = re.compile(r"^\W*([^:：|]{1,40}?)\s*[:：]\s*(.*)$")
-_BETWEEN = re.compile(r"(?:[|·•;；,，/]|\s\s|[)）])\s*$")
+_BETWEEN = re.compile(r"(?:[|｜·•;；,，/.。]|\s\s|[)）])\s*$")
 _CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 _GENERIC = frozenset(
     map(fold, ("field", "attribute", "property", "item", "key", "aspect", "element", "字段", "属性", "项目", "项"))
@@ -187,7 +187,7 @@ def named_parts(text: str) -> list[tuple[str, str]] | None:
             starts = [match for n, match in enumerate(found) if not n or _BETWEEN.search(text[: match.start()])]
             ends = [match.start() for match in starts[1:]] + [len(text)]
             return [
-                (plain(match[1]), plain(text[match.end() : end]).strip(" |·•;；,，/"))
+                (plain(match[1]), standing(text[match.end() : end]).strip(" |｜·•;；,，/"))
                 for match, end in zip(starts, ends, strict=True)
             ]
         bare = _BOLD_BARE.match(text)
@@ -215,9 +215,9 @@ def _pairs(grid: Grid, own_id: str) -> list[tuple[int, str, str]]:
     keys = [field_key(heading) for heading in headings]
     rows = [(number, [plain(cell) for cell in cells]) for number, cells in grid.rows]
     if len(headings) == 2:
-        pairs = [(number, *cells) for number, cells in rows]
+        pairs = [(number, cells[0], cells[1]) for number, cells in rows]
         if fold(headings[0]) not in _GENERIC and headings[0]:
-            pairs.insert(0, (grid.number, *headings))
+            pairs.insert(0, (grid.number, headings[0], headings[1]))
         named = {field_key(name) for _, name, _ in pairs} - {""}
         if "priority" in named and (len(named) > 1 or len(pairs) == 1) and not looks_like_id(pairs[-1][1]):
             return pairs

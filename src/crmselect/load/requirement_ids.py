@@ -20,6 +20,8 @@ _COUNTED = re.compile(
     r"(?i:user story|use case|requirement|req|feature|story|epic|need|功能需求|需求|功能|用例|要求|用户故事)"
     r"[ ]?#?\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?![A-Za-z0-9_]|-\w)"
 )
+# The steps of a scale, and the levels of headings.
+_LEVEL = re.compile(r"[PH]\d")
 # Some part of it is a figure, perhaps with letters at its side; words such as two-factor-2fa have no such part.
 _FIGURE = re.compile(r"(?:^|[-_.])[A-Z]{0,6}\d{1,8}[a-z]{0,2}(?=[-_.]|$)")
 _NAMED = re.compile(r"(?i)^(?:user story|use case|requirement|req|feature|story|epic)s?[\s:：]+")
@@ -125,7 +127,7 @@ def opening(text: str, *, heading: bool = False) -> Opening | None:
     if bracket:
         tail = _CLOSED.sub("", tail)
     set_off = strong or bool(bracket) or bool(_SET_OFF.match(tail))
-    if not set_off and not (heading and _JOINED.match(found)):
+    if not set_off and (not tail[0].isspace() or (heading and not _JOINED.match(found))):
         return None
     tail, beside = _bracket_off(tail)
     title = _SEPARATORS.sub("", tail)
@@ -155,7 +157,7 @@ def last_priority(text: str) -> tuple[str, str]:
 def _id_of(text: str) -> str:
     """Return the id that a text begins with."""
     if found := _SHORT.match(text) or _COUNTED.match(text):
-        return found[0]
+        return "" if _LEVEL.fullmatch(found[0]) else found[0]
     found = _JOINED.match(text)
     if found and _FIGURE.search(found[0]) and re.search(r"[A-Z\u4e00-\u9fff]", found[0]):
         return found[0]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crmselect.errors import Problem
 from crmselect.load.headings import fold
 from crmselect.load.priorities import PriorityError, read_priority
-from crmselect.load.requirement_ids import looks_like_id
-from crmselect.load.requirement_items import Harvest, Unranked
-from crmselect.load.requirement_rows import Found
+from crmselect.load.requirement_found import Found, Harvest, Mention
 
 if TYPE_CHECKING:
     from crmselect.load.requirement_build import Build
@@ -59,9 +58,11 @@ def merged(crop: Harvest, build: Build, *, strict: bool = False) -> list[Found]:
                     Problem(other.at("id"), f"{other.id} is given twice: {where}", "give each its own id")
                 )
     build.repeated(repeated)
-    ranked = set(by_id)
-    crop.unranked[:] = [one for one in crop.unranked if fold_id(one.id) not in ranked]
-    crop.mentions[:] = [one for one in crop.mentions if fold_id(one.id) not in ranked or _differs(one, by_id, build)]
+    for mention in crop.mentions:
+        if fold_id(mention.id) in by_id:
+            _note_difference(mention, by_id[fold_id(mention.id)][0], build)
+    crop.unranked[:] = [one for one in crop.unranked if fold_id(one.id) not in by_id]
+    crop.mentions[:] = [one for one in crop.mentions if fold_id(one.id) not in by_id]
     return [found for found in crop.found if id(found) in kept]
 
 
@@ -102,15 +103,14 @@ def _alike(one: Found, other: Found) -> bool:
 
 def _words(text: str) -> set[str]:
     hanzi = re.findall(r"[\u4e00-\u9fff]", text)
-    pairs = {first + second for first, second in zip(hanzi, hanzi[1:], strict=False)}
+    pairs = {first + second for first, second in pairwise(hanzi)}
     return pairs | {
         word for word in re.findall(r"[a-z0-9]{3,}", text.casefold()) if word not in {"the", "and", "shall"}
     }
 
 
-def _add_details(found: Found, unranked: Unranked) -> None:
+def _add_details(found: Found, section: Found) -> None:
     """Complete a row by the section that describes it without ranking it."""
-    section = unranked.found
     if section.source == "heading" and found.source == "row":
         text = section.values.get("text", "")
         if text and text != section.values.get("title") and len(text) > len(found.values["text"]):
@@ -127,24 +127,23 @@ def _from_mentions(crop: Harvest, build: Build) -> None:
     mentions = {fold_id(one.id): one for one in reversed(crop.mentions)}
     for one in list(crop.unranked):
         mention = mentions.get(fold_id(one.id))
-        if mention is None or fold_id(one.id) in defined or not one.found.values.get("text"):
+        if mention is None or fold_id(one.id) in defined or not one.values.get("text"):
             continue
         defined.add(fold_id(one.id))
-        one.found.values["priority"] = mention.priority
-        one.found.places["priority"] = mention.place
-        crop.found.append(one.found)
+        one.values["priority"] = mention.priority
+        one.places["priority"] = mention.place
+        crop.found.append(one)
         build.note(mention.place, f"gives {one.id} its priority; the section at {one.place} states none")
     crop.found.sort(key=_order)
 
 
-def _differs(mention: object, by_id: dict[str, list[Found]], build: Build) -> bool:
-    """Note a table of ids and priorities that gives a requirement another one than its definition; never keep it."""
-    id_, text, place = mention  # type: ignore[misc]
-    first = by_id[fold_id(id_)][0]
+def _note_difference(mention: Mention, first: Found, build: Build) -> None:
+    """Say where a table of ids and priorities gives a requirement another one than its definition."""
+    stated = build.priority(first, quiet=True)
     try:
-        given, stated = read_priority(text).priority, read_priority(first.values.get("priority", "")).priority
+        given = read_priority(mention.priority).priority
     except PriorityError:
-        return False
-    if given != stated:
-        build.note(place, f"{id_} is {given} here and {stated} where it is defined ({first.place}): the latter counts")
-    return False
+        return
+    if stated and given != stated.priority:
+        what = f"{mention.id} is {given} here and {stated.priority} where it is defined ({first.place})"
+        build.note(mention.place, f"{what}: the latter counts")

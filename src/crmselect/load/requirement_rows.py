@@ -4,78 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from crmselect.errors import Place, Problem, closest
+from crmselect.errors import Problem, closest
 from crmselect.load.headings import fold, map_headings
-from crmselect.load.markdown import GONE, plain
+from crmselect.load.markdown import GONE, plain, standing
 from crmselect.load.priorities import PriorityError, read_priority
+from crmselect.load.requirement_found import TEXTS, Found, Layout
 from crmselect.load.requirement_ids import looks_like_id, opening
 from crmselect.load.requirement_words import COLUMNS, kind_of
 from crmselect.load.table import Cell, Row, Table, blank
 from crmselect.model.requirement import Priority
 
-__all__ = ["Found", "Layout", "Mention", "chosen_columns", "layout_of", "rows_of", "text_of"]
+__all__ = ["chosen_columns", "layout_of", "rows_of", "text_of"]
 
-_TEXTS = ("requirement", "description", "story", "notes")
 # A table of risks has ids and priorities, too; so has a table of test cases.
 _OTHER_TABLES = frozenset(
     map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result", "expected results"))
 ) | frozenset(map(fold, ("test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))
 _RANGE = re.compile(r"[A-Z][\w.-]*\d\s*(?:[–—~～…]|-+|to|至|\.\.+)\s*[\w.-]*\d$")
 _TOTALS = frozenset(map(fold, ("total", "sum", "subtotal", "grand total", "合计", "小计", "总计")))
-
-
-@dataclass(slots=True)
-class Found:
-    """A requirement as it was found: text as written, and where each part of it stands."""
-
-    id: str
-    place: Place
-    values: dict[str, str] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    stated: Priority | None = None
-    """The priority that a heading above gives to all that stands below it."""
-    above: tuple[str, ...] = ()
-    source: str = "row"
-    """``heading``, ``text`` (a paragraph or an item of a list) or ``row``."""
-    block: int = 0
-    """Which table or list it stands in."""
-    summary: bool = False
-    """Whether it stands in a part of the document that repeats what others define."""
-    struck: bool = False
-
-    def at(self, key: str) -> Place:
-        """Return the place of a part."""
-        return self.places.get(key, self.place)
-
-
-class Mention(NamedTuple):
-    """An id with a priority in a table that defines nothing: it has no column for the text."""
-
-    id: str
-    priority: str
-    place: Place
-
-
-@dataclass(slots=True)
-class Layout:
-    """Which column of a table is which.
-
-    ``reason`` says why the table holds no requirements; empty where it does.
-    """
-
-    columns: dict[str, int]
-    unread: list[str] = field(default_factory=list)
-    reason: str = ""
-    ids_in_text: bool = False
-    """Whether each text begins with its id."""
-
-    @property
-    def texts(self) -> list[int]:
-        """The columns that say what is required, the plainest first."""
-        return [self.columns[key] for key in _TEXTS if key in self.columns]
 
 
 def chosen_columns(table: Table, columns: Mapping[str, str]) -> list[Problem]:
@@ -177,7 +124,7 @@ def _row(
     group: str,
 ) -> Found:
     at = layout.columns
-    values = {key: plain(marked[column]) for key, column in at.items()}
+    values = {key: (standing if key == "priority" else plain)(marked[column]) for key, column in at.items()}
     places = {key: table.place(row.number, column) for key, column in at.items()}
     begun = opening(marked[at["id"]])
     if begun and (layout.ids_in_text or (begun.priority and not begun.rest and not begun.title)):
@@ -186,10 +133,10 @@ def _row(
             values["requirement"] = " ".join(filter(None, (begun.title, begun.rest)))
         if begun.priority and "priority" not in at:
             values["priority"] = begun.priority
-    texts = [(key, values[key]) for key in _TEXTS if values.get(key)]
+    texts = [(key, values[key]) for key in TEXTS if values.get(key)]
     chosen = _text_and_title(dict(texts), values.get("title", ""))
     values.update(text=chosen[0], title=chosen[1])
-    key = next((key for key, _ in texts), next((key for key in (*_TEXTS, "title") if key in at), "id"))
+    key = next((key for key, _ in texts), next((key for key in (*TEXTS, "title") if key in at), "id"))
     places["text"] = places.get(key, places["id"])
     if group and not values.get("area"):
         values["area"] = group
@@ -207,7 +154,7 @@ def _row(
 
 def _text_and_title(texts: Mapping[str, str], title: str) -> tuple[str, str]:
     """Choose the text and the title of a row out of the columns that say what is required."""
-    requirement, description, story = (texts.get(key, "") for key in _TEXTS[:3])
+    requirement, description, story = (texts.get(key, "") for key in TEXTS[:3])
     if description and (requirement or story):
         # Beside a description, a column named Requirement or Feature holds the short name.
         short = requirement or story
@@ -223,10 +170,10 @@ def _all_kinds(table: Table, column: int) -> bool:
 
 def _ids_in_text(table: Table, layout: Layout) -> None:
     """Find the ids in a column named Requirement: as all that it holds, or at the beginning of each text."""
-    key = next(key for key in _TEXTS if key in layout.columns)
+    key = next(key for key in TEXTS if key in layout.columns)
     column = layout.columns[key]
     cells = [str(row.cells[column] or "") for row in table.rows if not blank(row.cells[column : column + 1])]
-    begun = [opening(cell) for cell in cells]
+    begun = [one if (one := opening(cell)) and one.set_off else None for cell in cells]
     if not cells or any(one is None and not _RANGE.match(plain(cell)) for one, cell in zip(begun, cells, strict=True)):
         return
     if any(one.rest or one.title for one in begun if one):
@@ -243,8 +190,10 @@ def _bracketed(table: Table, column: int) -> bool:
 
 def _longest_text(table: Table, layout: Layout) -> bool:
     """Take the column with the longest texts for what is required, where ids and priorities leave no doubt."""
-    if "priority" not in layout.columns or not table.rows:
+    if not table.rows:
         return False
+    if "priority" not in layout.columns:
+        return _bracketed(table, layout.columns["id"]) and _widest(table, layout)
     ids = [text_of(row.cells[layout.columns["id"]]) for row in table.rows]
     if not all(looks_like_id(id_) for id_ in ids if id_) or not any(ids):
         return False
@@ -253,6 +202,10 @@ def _longest_text(table: Table, layout: Layout) -> bool:
             read_priority(text_of(row.cells[layout.columns["priority"]]))
         except PriorityError:
             return False
+    return _widest(table, layout)
+
+
+def _widest(table: Table, layout: Layout) -> bool:
     others = [n for n in range(len(table.headings)) if n not in layout.columns.values()]
     sizes = {n: sum(_words(text_of(row.cells[n])) for row in table.rows) / len(table.rows) for n in others}
     widest = max(sizes, key=lambda n: sizes[n], default=None)

@@ -25,7 +25,7 @@ _COLUMNS = {
     "description": "requirement description, text, detail, details, requirement details, specification, "
     "feature description, detailed description, story description, "
     "描述, 需求描述, 内容, 功能描述, 需求说明, 详细描述, 需求详情, 功能说明, 具体描述, 具体要求, 详细说明",
-    "story": "user story, story, use case, feature, capability, function, functionality, "
+    "story": "user story, story, i want, i want to, use case, feature, capability, function, functionality, "
     "用户故事, 用例, 功能, 功能点, 特性, 能力",
     "title": "name, summary, short name, short title, requirement name, requirement title, requirement summary, "
     "feature name, story title, use case name, 名称, 标题, 需求名称, 功能名称, 需求标题, 用例名称, 特性名称",
@@ -37,7 +37,8 @@ _COLUMNS = {
     "领域, 模块, 分类, 类别, 分组, 功能模块, 所属模块, 子系统, 需求分类, 业务领域, 板块, 一级模块, 需求类别",
     "kind": "type, requirement type, req type, class, nature, requirement class, 类型, 需求类型, 性质, 种类, 需求性质",
     "process": "business process, workflow, process step, process area, 流程, 业务流程, 业务过程, 环节, 所属流程",
-    "role": "actor, actors, primary actor, user, users, user role, user roles, roles, persona, user type, user group, "
+    "role": "actor, actors, primary actor, as a, as an, user, users, user role, user roles, roles, persona, "
+    "user type, user group, "
     "角色, 用户角色, 使用者, 用户, 参与者, 岗位, 使用角色, 执行者",
     "acceptance": "acceptance criteria, acceptance criterion, acceptance test, acceptance tests, success criteria, "
     "success criterion, fit criterion, verification criteria, pass criteria, measure of success, "
@@ -56,7 +57,23 @@ _FIELD_KEYS = {fold(name): key for key, names in COLUMNS.items() for name in (ke
 _FIELD_KEYS |= dict.fromkeys(
     map(fold, ("purpose", "objective", "overview", "goal", "intent", "目的", "目标", "概述")), "purpose"
 )
-for _name in ("no", "#", "p", "m o", "ac", "fr", "nfr", "ref", "reference", "key", "code", "user", "users"):
+for _name in (
+    "requirements",
+    "functional requirements",
+    "no",
+    "#",
+    "p",
+    "m o",
+    "ac",
+    "fr",
+    "nfr",
+    "ref",
+    "reference",
+    "key",
+    "code",
+    "user",
+    "users",
+):
     del _FIELD_KEYS[fold(_name)]
 
 _KINDS: dict[Kind, str] = {

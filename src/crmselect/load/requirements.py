@@ -13,9 +13,10 @@ from crmselect.load.headings import HeadingFault, map_headings
 from crmselect.load.jsonfile import is_flat, table_of
 from crmselect.load.markdown import read_markdown
 from crmselect.load.requirement_build import Build
-from crmselect.load.requirement_items import Harvest, harvest
+from crmselect.load.requirement_found import Found, Harvest
+from crmselect.load.requirement_items import harvest
 from crmselect.load.requirement_merge import merged
-from crmselect.load.requirement_rows import Found, chosen_columns, layout_of, rows_of
+from crmselect.load.requirement_rows import chosen_columns, layout_of, rows_of
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source, read_source
 from crmselect.load.table import Row, Table
@@ -112,8 +113,8 @@ def _nothing(crop: Harvest) -> str:
         first = crop.unranked[0]
         what += f"; {len(crop.unranked)} ids have no priority, the first is {first.id} ({first.place})"
     elif crop.nameless:
-        place, title, _ = crop.nameless[0]
-        what += f"; {len(crop.nameless)} headings have a priority and no id, the first is {title!r} ({place})"
+        one = crop.nameless[0]
+        what += f"; {len(crop.nameless)} headings have a priority and no id, the first is {one.title!r} ({one.place})"
     elif crop.skipped:
         place, reason = crop.skipped[0]
         what += f"; {place}: {reason}"
@@ -203,11 +204,12 @@ def _missing(table: Table, columns: Mapping[str, str]) -> list[Problem]:
         if there:
             continue
         names = COLUMNS["requirement"] if key == "text" else COLUMNS[key]
+        headings = ", ".join(map(repr, filter(None, table.headings)))
         hints = [f"{hint[:-1]} for {heading!r}?" for heading in found.unread if (hint := closest(heading, names))]
         problems.append(
             Problem(
                 table.place(table.heading_row or None),
-                f"no column gives the {key} of a requirement among {', '.join(map(repr, filter(None, table.headings)))}",
+                f"no column gives the {key} of a requirement among {headings}",
                 hints[0] if hints else f"head it {key}, or name it with columns={{{key!r}: …}}",
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crmselect.errors import Place, Problem
@@ -11,6 +11,12 @@ __all__ = ["Cell", "CellFault", "Row", "Table", "blank", "clean_heading", "lette
 
 Cell = str | float | int | bool | None
 """A cell's content: text as text, a workbook's numbers as numbers; where it is blank, None or text without a letter."""
+
+
+_new = object.__new__
+_set_file, _set_sheet, _set_row, _set_column, _set_cell = (
+    Place.__dict__[slot].__set__ for slot in ("file", "sheet", "row", "column", "cell")
+)
 
 
 class CellFault(ValueError):  # noqa: N818 - a reader turns it into a Problem; the error is DataError
@@ -50,29 +56,23 @@ class Table:
         cell = f"{letters(column)}{row}" if self.sheet and row is not None and column is not None else ""
         return Place(self.file, sheet=self.sheet, row=row, column=name, cell=cell)
 
-    def places(self, column: int) -> Callable[[int], Place]:
-        """Return a function from a row's number to the place of its cell in a column; made for whole columns.
+    def places(self, column: int, rows: Iterable[int]) -> list[Place]:
+        """Return the places of a column's cells in rows of these numbers, as :meth:`place` gives them.
 
-        The place is that of :meth:`place`. A frozen dataclass sets its slots one by one by name; through their own
-        descriptors it takes a third of the time, which tells where every price of 10,000 offers gets its place.
+        A frozen dataclass sets its slots one by one by name; through their own descriptors it takes a third of the
+        time, which tells where every price of 10,000 offers gets its place.
         """
-        sheet, heading, name = self.sheet, self.headings[column], letters(column)
-        new, owner = object.__new__, Place
-        set_file, set_sheet, set_row, set_column, set_cell = (
-            Place.__dict__[slot].__set__ for slot in ("file", "sheet", "row", "column", "cell")
-        )
-        file = self.file
-
-        def place(row: int) -> Place:
-            made = new(owner)
-            set_file(made, file)
-            set_sheet(made, sheet)
-            set_row(made, row)
-            set_column(made, heading)
-            set_cell(made, f"{name}{row}" if sheet else "")
-            return made
-
-        return place
+        file, sheet, heading, name = self.file, self.sheet, self.headings[column], letters(column)
+        places = []
+        for row in rows:
+            place = _new(Place)
+            _set_file(place, file)
+            _set_sheet(place, sheet)
+            _set_row(place, row)
+            _set_column(place, heading)
+            _set_cell(place, f"{name}{row}" if sheet else "")
+            places.append(place)
+        return places
 
     def without_heading(self) -> Iterator[Problem]:
         """Tell each column that holds something and has no heading to say what."""

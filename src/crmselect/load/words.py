@@ -308,7 +308,7 @@ WORDS: dict[str, MappingProxyType[str, str]] = {
             "package": ("套餐", "打包", "包"),
         }
     ),
-    "quoted": lookup({"quoted": ("已报价", "yes"), "included": (), "not_quoted": ()}) | STATES,  # type: ignore[dict-item]
+    "quoted": MappingProxyType({**lookup({"quoted": ("已报价",)}), **STATES}),
     "per": lookup({"users": ("user", "per user", "seat", "seats", "用户", "用户数", "每用户")}),
 }
 """The words of the long form's columns, each with what the model calls it; ``per`` takes any other word as it is."""

@@ -12,6 +12,7 @@ from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet, StatedRate
 from crmselect.model.price import BILLINGS, CostItem, Discount, Tier
 from crmselect.model.requirement import PRIORITIES, Requirement, RequirementSet
+from crmselect.model.term import Term
 
 __all__ = [
     "ANSWER_SCORES",
@@ -40,6 +41,7 @@ __all__ = [
     "Requirement",
     "RequirementSet",
     "StatedRate",
+    "Term",
     "Tier",
     "ValueFunction",
     "leaves",

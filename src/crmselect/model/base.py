@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Never, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -11,7 +11,18 @@ from pydantic_core import PydanticCustomError
 
 from crmselect.errors import Place
 
-__all__ = ["Amount", "FrozenDict", "Name", "Number", "Record", "Share", "Text", "copy_checked", "frozen_mapping"]
+__all__ = [
+    "Amount",
+    "FrozenDict",
+    "Name",
+    "Number",
+    "Record",
+    "Share",
+    "Text",
+    "copies_checked",
+    "copy_checked",
+    "frozen_mapping",
+]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -164,3 +175,20 @@ def copy_checked(pattern: R, changes: Mapping[str, Any]) -> R:
     _set_extra(copy, None)
     _set_private(copy, None)
     return copy
+
+
+def copies_checked(pattern: R, field: str, values: Iterable[Any], places: Iterable[Place]) -> list[R]:
+    """Return a copy of a valid record for each value of one field and its place, as :func:`copy_checked` does."""
+    kind, fields, given = type(pattern), pattern.__dict__, pattern.__pydantic_fields_set__
+    copies = []
+    for value, place in zip(values, places, strict=True):
+        changed = fields.copy()
+        changed[field] = value
+        changed["place"] = place
+        copy = _new(kind)
+        _set_fields(copy, changed)
+        _set_given(copy, given)
+        _set_extra(copy, None)
+        _set_private(copy, None)
+        copies.append(copy)
+    return copies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from pydantic import model_validator
@@ -56,6 +57,9 @@ class RecordSet(Record, Generic[T]):
 
     @model_validator(mode="after")
     def _unique_keys(self) -> Self:
+        keys = list(map(attrgetter(*self.keys_field), self.members))
+        if len(set(keys)) == len(keys):
+            return self
         seen: dict[str, T] = {}
         twice = []
         for member in self.members:

@@ -210,8 +210,6 @@ class AnswerRules(Record):
         The score of a full answer; numbers are read on 0 to scale.
     missing : {"worst", "exclude"}
         A missing answer scores 0, or is left out of its offer's sum. It is missing in either case, and said so.
-    met_from : float, optional
-        The least number that meets a must without a cost, as a score; default is the score of ``partner``.
     """
 
     priority_weights: Annotated[Mapping[Priority, Amount], AfterValidator(frozen_mapping)] = Field(

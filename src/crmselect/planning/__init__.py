@@ -1,1 +1,1 @@
-"""To be filled."""
+"""From the choice to a live system; today: what to read before the choice."""

@@ -41,7 +41,7 @@ def basis(tco: Tco, kind: str, language: str) -> str:
     said, comma = words(language), "，" if language == "zh" else ", "
     parts = [said[kind], tco.currency]
     if kind == "present_value":
-        parts.append(said["discounted"].format(percent(tco.assumptions.discount_rate, 1)))
+        parts.append(said["discounted"].format(percent(tco.assumptions.discount_rate)))
     return comma.join(parts)
 
 
@@ -203,7 +203,7 @@ def _stack(
             # A share of a total with credits in it would be more than it is.
             if not 0 < amount <= totals.iloc[place] or (parts.iloc[:, place] < 0).any():
                 continue
-            text = percent(amount / totals.iloc[place])
+            text = percent(amount / totals.iloc[place], 0)
             if rows.fits(text, amount * scale):
                 at = (float(starts[place] + amount / 2), float(place))
                 write(rows.ax, at, text, size=min(rows.small, 7.5), colour=on(colours[key]), ha="center")

@@ -9,9 +9,12 @@ from matplotlib.axes import Axes
 
 from crmselect.plot.names import Ruler, shorten
 from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
-from crmselect.plot.style import NAME, SMALL, TITLE, as_data
+from crmselect.plot.style import NAME, SMALL, TITLE, as_data, mix
 
-__all__ = ["OUT", "Rows", "marked", "open_rows"]
+__all__ = ["HATCH", "OUT", "Rows", "divide", "marked", "open_rows"]
+
+HATCH = "////"
+"""Of what is no part of the comparison."""
 
 OUT = "✕ "
 """Stands before the name of an offer that is out."""
@@ -97,7 +100,7 @@ def open_rows(
         plot_width = max(width - names_width / ruler.dpi, 4.5)
         height = ruler.dpi * row * lines * (1.25 if lines < 5 else 1.0)  # noqa: PLR2004 - few rows may be roomier
         above = key_height(key_shape(key, plot_width * ruler.dpi, ruler)[1], ruler) if key else band * ruler.dpi
-        top = (1.35 * NAME + 1.2 * TITLE + 12) / 72
+        top = (1.2 * TITLE + 7) / 72
         sheet = open_sheet(None, (plot_width, (height + above) / ruler.dpi), (names_width / ruler.dpi, 0.05, top, bottom))
         sheet_width = sheet.width
     else:
@@ -126,6 +129,12 @@ def open_rows(
         drawn, sheet.own, ruler, sheet.ink, sheet_width, sheet.height,
         row=per_row, size=size, names_width=names_width,
     )  # fmt: skip
+
+
+def divide(rows: Rows, ranked: int, every: int) -> None:
+    """Draw a line between the offers that are ranked and those that are out."""
+    if 0 < ranked < every:
+        rows.ax.axhline(ranked - 0.5, color=mix(rows.ink.text, rows.ink.ground, 0.5), linewidth=0.8)
 
 
 def _dpi() -> float:

@@ -1,1 +1,73 @@
-"""To be filled."""
+"""Reports of a study: a document without a format, and that document as a page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmselect.errors import DataError, Place, Problem
+from crmselect.report.build import document
+from crmselect.report.files import check_target, write_whole
+
+if TYPE_CHECKING:
+    from crmselect.study import Study
+
+__all__ = ["document", "render_html", "write"]
+
+_WRITTEN = (".html", ".htm")
+
+
+def render_html(study: Study) -> str:
+    """Return the report of a study as one self-contained HTML page.
+
+    Parameters
+    ----------
+    study : Study
+        Its language is the page's.
+
+    Returns
+    -------
+    str
+        The same for the same study. It needs no network, prints on A4, and carries every figure in full precision.
+
+    Raises
+    ------
+    DataError
+        When the study cannot be ranked for another reason than a missing scale of cost.
+    """
+    from crmselect.report.html import html
+
+    return html(document(study))
+
+
+def write(study: Study, path: str | os.PathLike[str], *, overwrite: bool = True) -> Path:
+    """Write the report of a study.
+
+    Parameters
+    ----------
+    study : Study
+    path : str or path
+        Its suffix is the format: ``.html`` today.
+    overwrite : bool
+        Whether a file that is there is replaced; it stays whole until the new one is.
+
+    Returns
+    -------
+    Path
+        Where the report stands.
+
+    Raises
+    ------
+    DataError
+        For another suffix, a folder that is not there, a file that must not be overwritten, or a study that cannot be
+        ranked for another reason than a missing scale of cost.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix not in _WRITTEN:
+        what = f"reports are not written as {suffix}" if suffix else "the name does not say in what format to write"
+        raise DataError(Problem(Place(str(target)), what, "name it .html: that is what is written today"))
+    check_target(target, overwrite=overwrite)
+    write_whole(target, render_html(study).encode("utf-8"), overwrite=overwrite)
+    return target

@@ -30,6 +30,8 @@ _PAGE = {
     "annual_equivalent": ("annual equivalent", "等值年成本"),
     "per_user_month": ("per user and month", "每用户每月成本"),
     "not_opened": ("not opened", "未开启"),
+    "number.table": ("Table {n}", "表 {n}"),
+    "number.figure": ("Figure {n}", "图 {n}"),
     "part": ("{caption} ({n} of {of})", "{caption}（第 {n} 部分，共 {of} 部分）"),
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from crmselect.results import header, plain
 from crmselect.scoring import apply_gates, measure_fit, read_answers
 
 if TYPE_CHECKING:
-    from crmselect.cost.tco import Line
+    from crmselect.cost.totals import Line
     from crmselect.scoring import Fit, Ranking, Stop
     from crmselect.study import Study
 

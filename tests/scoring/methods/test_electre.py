@@ -117,6 +117,13 @@ def test_a_veto_takes_all_credibility_and_none_means_no_veto():
         assert not without.discordance.any()
 
 
+def test_a_criterion_of_weight_zero_objects_only_where_some_weight_disagrees():
+    """The formula multiplies by (1 - d)/(1 - C) for d above C: at C = 1 there is no such d."""
+    matrix = [[5, 5, 5, 0], [5, 5, 5, 9], [6, 5, 5, 9]]
+    result = electre_iii(matrix, [1, 4, 2, 0], [True] * 4, q=0, p=1, v=3)
+    assert result.credibility[0].tolist() == [1, 1, 0]
+
+
 def test_equal_thresholds_make_steps_and_the_threshold_itself_still_counts_as_indifference():
     result = electre_iii([[0], [2], [3]], [1], [True], q=2, p=2, v=2)
     assert result.concordance.tolist() == [[1, 1, 0], [1, 1, 1], [1, 1, 1]]

@@ -17,6 +17,7 @@ FUNCTIONS = ["usual", "u-shape", "v-shape", "level", "linear", "gaussian"]
 
 def preference(d: np.ndarray, function: str, q: float, p: float, s: float) -> np.ndarray:
     """Return P(d) as Brans & Vincke (1985) define it."""
+    d = np.clip(d, -1e100, 1e100)  # No threshold here is nearly as large.
     if function == "usual":
         return np.where(d > 0, 1.0, 0.0)
     if function == "u-shape":
@@ -74,6 +75,8 @@ def test_sorting_gives_what_the_pairs_give(figure, data):
         pytest.param(lambda rng, n: 1e9 + rng.random(n) * 1e-5, id="nearly alike"),
         pytest.param(lambda rng, n: np.sort(rng.normal(size=n)), id="in order"),
         pytest.param(lambda _, n: np.full(n, 7.5), id="all alike"),
+        pytest.param(lambda rng, n: rng.normal(size=n) * 10.0 ** rng.integers(-300, 301, n), id="of all sizes"),
+        pytest.param(lambda rng, n: rng.choice([-1.7e308, -1.0, -0.0, 0.0, 1.0, 1.7e308], n), id="extremes"),
     ],
 )
 def test_long_columns_give_what_the_pairs_give(function, draw):
@@ -82,7 +85,8 @@ def test_long_columns_give_what_the_pairs_give(function, draw):
     x = draw(rng, 5000)
     flows = promethee(x[:, None], [1.0], [True], function=function, q=0.2, p=0.45, s=0.3)
     for i in (0, 17, 4999):
-        d = x[i] - x
+        with np.errstate(over="ignore"):
+            d = x[i] - x
         assert flows.positive[i] == pytest.approx(preference(d, function, 0.2, 0.45, 0.3).sum() / 4999, abs=1e-9)
         assert flows.negative[i] == pytest.approx(preference(-d, function, 0.2, 0.45, 0.3).sum() / 4999, abs=1e-9)
 

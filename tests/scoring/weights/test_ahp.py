@@ -287,7 +287,8 @@ def test_with_row_means_judgements_and_priorities_combine_alike(seed, n, people)
     stack = [random_judgements(rng, n) for _ in range(people)]
     say = rng.random(people) + 0.1
     both = [
-        ahp(stack, method="geometric", aggregate=how, evaluator_weights=say).weights for how in ("judgements", "priorities")
+        ahp(stack, method="geometric", aggregate=how, evaluator_weights=say).weights
+        for how in ("judgements", "priorities")
     ]
     np.testing.assert_allclose(*both, rtol=1e-9)
 

@@ -66,7 +66,7 @@ def test_points_become_shares():
     np.testing.assert_allclose(swing([1e308, 1e308]), [0.5, 0.5])
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=8).filter(any), st.floats(1e-3, 1e3))
+@given(st.lists(st.just(0.0) | st.floats(1e-6, 1e6), min_size=1, max_size=8).filter(any), st.floats(1e-3, 1e3))
 def test_points_keep_their_ratios_on_any_scale(points, factor):
     weights = swing(points)
     assert weights.sum() == pytest.approx(1)

@@ -206,8 +206,16 @@ def test_an_equality_leaves_the_other_directions_free():
 def test_corners_and_ranges_of_a_box():
     space = WeightSpace(3, lower=0.2, upper=0.5)
     corners = {tuple(corner.round(9)) for corner in space.vertices()}
-    assert corners == {(a, b, c) for a in (0.2, 0.3, 0.5) for b in (0.2, 0.3, 0.5) for c in (0.2, 0.3, 0.5) if abs(a + b + c - 1) < 1e-9}
-    np.testing.assert_allclose(WeightSpace(3, order=(0, 1, 2)).ranges(), [[1 / 3, 1], [0, 1 / 2], [0, 1 / 3]], atol=1e-12)
+    assert corners == {
+        (a, b, c)
+        for a in (0.2, 0.3, 0.5)
+        for b in (0.2, 0.3, 0.5)
+        for c in (0.2, 0.3, 0.5)
+        if abs(a + b + c - 1) < 1e-9
+    }
+    np.testing.assert_allclose(
+        WeightSpace(3, order=(0, 1, 2)).ranges(), [[1 / 3, 1], [0, 1 / 2], [0, 1 / 3]], atol=1e-12
+    )
 
 
 @pytest.mark.parametrize(
@@ -227,13 +235,17 @@ def test_an_empty_space_is_refused_with_a_smallest_set_that_clashes(keywords, cl
     with pytest.raises(ValueError, match="no weights satisfy these together") as refused:
         WeightSpace(3, **keywords)
     message = str(refused.value)
-    listed = message.removeprefix("WeightSpace: no weights satisfy these together: ").removesuffix(" — relax or drop one of them")
+    listed = message.removeprefix("WeightSpace: no weights satisfy these together: ").removesuffix(
+        " — relax or drop one of them"
+    )
     assert listed.split("; ") == clashing
 
 
 def test_names_stand_for_criteria_and_appear_in_messages():
     names = ("Fit", "Cost", "Support")
-    space = WeightSpace(3, order=("Cost", "Fit"), lower={"Support": 0.1}, ratios={("Cost", "Support"): (1, 4)}, names=names)
+    space = WeightSpace(
+        3, order=("Cost", "Fit"), lower={"Support": 0.1}, ratios={("Cost", "Support"): (1, 4)}, names=names
+    )
     same = WeightSpace(3, order=(1, 0), lower={2: 0.1}, ratios={(1, 2): (1, 4)}, names=names)
     assert space == same
     with pytest.raises(ValueError, match=r"order: Cost ≥ Fit; lower\[Fit\] = 0.6"):
@@ -244,11 +256,11 @@ def test_names_stand_for_criteria_and_appear_in_messages():
 
 def test_spaces_are_values():
     space = WeightSpace(3, order=[0, {1, 2}], lower=[0.1, None, 0], upper={0: 0.8}, ratios={(1, 2): 2})
-    copy = pickle.loads(pickle.dumps(space))
+    copy = pickle.loads(pickle.dumps(space))  # noqa: S301 - bytes of our own
     assert copy == space
     assert hash(copy) == hash(space)
     space.sample(10, seed=0)
-    copy = pickle.loads(pickle.dumps(space))
+    copy = pickle.loads(pickle.dumps(space))  # noqa: S301 - bytes of our own
     np.testing.assert_array_equal(copy.sample(10, seed=0), space.sample(10, seed=0))
     assert (space.lower, space.upper) == ((0.1, 0, 0), (0.8, 1, 1))
     with pytest.raises(dataclasses.FrozenInstanceError):

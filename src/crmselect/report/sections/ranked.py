@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from crmselect.report import cells, pictures
 from crmselect.report.document import Block, Cell, Column, Paragraph, Row, Section, Table
 from crmselect.report.findings import Findings
 from crmselect.scoring.show import top_level
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["ranked"]
 
@@ -29,11 +33,12 @@ def ranked(findings: Findings) -> Section:
 
 def _table(findings: Findings) -> Table:
     words, ranking = findings.words, findings.ranking
+    parts = top_level(ranking) if ranking is not None else None
     columns = [Column("offer", words("offer"), numeric=False)]
-    if ranking is not None:
+    if parts is not None:
         columns = [Column("place", words("place")), *columns, Column("score", words("score"))]
         columns += [
-            Column(f"criterion: {name}", str(name), span=words("contributions.span")) for name in top_level(ranking)
+            Column(f"criterion: {name}", str(name), span=words("contributions.span")) for name in parts.columns
         ]
     if findings.totals:
         columns.append(Column("present_value", words("cost", currency=findings.currency)))
@@ -42,17 +47,16 @@ def _table(findings: Findings) -> Table:
     columns.append(Column("status", words("status"), numeric=False))
     caption = words("ranking.caption" if ranking is not None else "ranking.unranked")
     rows = tuple(
-        Row(name, tuple(_cells(findings, name)), "muted" if name in findings.reasons else "")
+        Row(name, tuple(_cells(findings, name, parts)), "muted" if name in findings.reasons else "")
         for name in findings.order
     )
     return Table("ranking", caption, tuple(columns), rows, heading=1 if ranking is not None else 0)
 
 
-def _cells(findings: Findings, name: str) -> list[Cell]:
+def _cells(findings: Findings, name: str, parts: pd.DataFrame | None) -> list[Cell]:
     words, ranking = findings.words, findings.ranking
     row = [cells.words(name)]
-    if ranking is not None:
-        parts = top_level(ranking)
+    if ranking is not None and parts is not None:
         score = float(ranking.score[name])
         row = [_place(findings, name), *row, cells.number(score, decimals=3, bar=score)]
         row += [cells.number(float(part), decimals=3) for part in parts.loc[name].tolist()]

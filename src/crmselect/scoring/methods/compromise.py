@@ -72,7 +72,7 @@ def vikor(matrix: ArrayLike, weights: ArrayLike, maximize: ArrayLike, *, v: floa
     References
     ----------
     Opricovic, S. & Tzeng, G.-H. (2004). Compromise solution by MCDM methods: a comparative analysis of VIKOR and
-    TOPSIS. European Journal of Operational Research 156(2), 445-455; the algorithm on pp. 447-448.
+    TOPSIS. European Journal of Operational Research 156(2), 445-455, section 2.
 
     Examples
     --------

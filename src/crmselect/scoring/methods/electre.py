@@ -19,6 +19,8 @@ from crmselect.scoring.methods._check import (
 )
 from crmselect.scoring.methods._distillation import distill
 
+_ROUNDING = 1e-12  # Shares nearer than this differ by rounding only.
+
 
 class ElectreIII(NamedTuple):
     """What :func:`electre_iii` returns; in square matrices the row's offer stands against the column's."""
@@ -72,7 +74,7 @@ def electre_iii(
         Figures of any sign, in any unit.
     weights : array_like, shape (..., criteria)
         Zero or more, not all zero; divided by their sum. Leading dimensions broadcast with those of `matrix`.
-        A criterion of weight zero can still veto: leave its `v` out if it shall not.
+        A criterion of weight zero still objects, save where all the weight agrees: leave its `v` out if it shall not.
     maximize : array_like of bool, shape (criteria,)
         True where more is better.
     q, p : float or array_like, shape (criteria,)
@@ -115,7 +117,7 @@ def electre_iii(
     Roy, B. (1978). ELECTRE III: un algorithme de classements fondé sur une représentation floue des préférences en
     présence de critères multiples. Cahiers du CERO 20(1), 3-24.
     Figueira, J., Mousseau, V. & Roy, B. (2005). ELECTRE methods. In: Multiple Criteria Decision Analysis: State of
-    the Art Surveys, Springer, pp. 133-153.
+    the Art Surveys, Springer, ch. 4.
     Meyer, P., Bigaret, S., Hodgett, R. & Olteanu, A.-L. MCDA, package for R, function ELECTRE3 (for "cut").
 
     Examples
@@ -200,9 +202,8 @@ def _indices(
             concordance += w[..., j, None, None] * (1.0 - _ramp(lack, q[j], p[j]))
             if v[j] < np.inf:
                 discordance[..., j] = _ramp(lack, p[j], v[j])
-    # Weights of which all agree sum to one but for a rounding; the diagonal is one.
-    np.minimum(concordance, 1.0, out=concordance)
-    concordance[..., np.arange(offers), np.arange(offers)] = 1.0
+    # Where all weights agree, as on the diagonal, they sum to one but for a rounding.
+    concordance[concordance > 1.0 - _ROUNDING] = 1.0
     return concordance, np.broadcast_to(discordance, (*lead, offers, offers, criteria))
 
 
@@ -219,7 +220,7 @@ def _credibility(concordance: FloatArray, discordance: FloatArray) -> FloatArray
     doubt[doubt == 0.0] = 1.0  # Full concordance: no discordance is above it.
     for j in range(discordance.shape[-1]):
         objection = discordance[..., j]
-        np.multiply(credibility, (1.0 - objection) / doubt, out=credibility, where=objection > concordance)
+        np.multiply(credibility, (1.0 - objection) / doubt, out=credibility, where=objection > concordance + _ROUNDING)
     return credibility
 
 

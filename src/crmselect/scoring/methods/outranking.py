@@ -106,15 +106,16 @@ def promethee(
 
     All functions but the Gaussian take a sort and a few passes for each criterion: O(n log n) time, and memory of a
     few times the matrix. The Gaussian needs O(n²) time; its pairs are worked out in blocks, so that memory stays
-    linear. A difference counts as above q or p exactly if it is so as computed in floating point.
+    linear. For ``u-shape`` and ``level``, a difference is above a threshold exactly if it is so as computed in
+    floating point: 0.8 - 0.6 is above 0.2, and 0.7 - 0.5 is not.
 
     Flows depend on the offers in the table: adding or deleting one can turn the order of the others.
 
     References
     ----------
     Brans, J.-P. & Vincke, Ph. (1985). A preference ranking organisation method. Management Science 31(6), 647-656.
-    Brans, J.-P. & De Smet, Y. (2016). PROMETHEE methods. In: Multiple Criteria Decision Analysis, 2nd ed., Springer,
-    pp. 187-219; the functions on p. 194.
+    Brans, J.-P. & De Smet, Y. (2016). PROMETHEE methods. In: Multiple Criteria Decision Analysis: State of the Art
+    Surveys, 2nd ed., Springer, ch. 6.
     Calders, T. & Van Assche, D. (2018). PROMETHEE is not quadratic: an O(qn log(n)) algorithm. Omega 76, 63-69.
 
     Examples

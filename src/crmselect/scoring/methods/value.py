@@ -127,8 +127,7 @@ def weighted_product(
     References
     ----------
     Bridgman, P. W. (1922). Dimensional Analysis. Yale University Press.
-    Miller, D. W. & Starr, M. K. (1969). Executive Decisions and Operations Research. Prentice-Hall, 2nd ed.,
-    pp. 237-239.
+    Triantaphyllou, E. (2000). Multi-Criteria Decision Making Methods: A Comparative Study. Kluwer, ch. 2.
 
     Examples
     --------

@@ -30,6 +30,8 @@ Zero: TypeAlias = str | float
 _SHOWN = 8
 _MOST_DECIMALS = 12
 _NOISE = 1e-9
+# Within these amounts no formula can leave the range of floats.
+_LARGEST = 1e100
 
 
 def refuse(where: str, what: str, fix: str = "") -> DataError:
@@ -42,7 +44,7 @@ def _refuse_where(wrong: Bools, values: NDArray[Any], name: str, what: str, fix:
         return
     at = np.argwhere(wrong)
     problems = [
-        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:g} {what}", fix) for i in at[:_SHOWN].tolist()
+        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:.12g} {what}", fix) for i in at[:_SHOWN].tolist()
     ]
     if len(at) > _SHOWN:
         problems.append(Problem(name, f"{len(at) - _SHOWN} further entries have the same fault"))
@@ -58,6 +60,7 @@ def _floats(values: ArrayLike, name: str) -> Floats:
         raise refuse(name, "hold no offer", "give one number an offer")
     _refuse_where(np.isnan(array), array, name, "is not a number", "fill the gap or leave the offer out")
     _refuse_where(np.isinf(array), array, name, "is infinite", "give a finite number")
+    _refuse_where(np.abs(array) > _LARGEST, array, name, "is beyond any amount", "check its unit")
     return array
 
 
@@ -70,6 +73,9 @@ def read_prices(prices: ArrayLike) -> Floats:
         "prices",
         "is negative",
         "a price is 0 or more: enter the price before what a credit takes off",
+    )
+    _refuse_where(
+        (given > 0) & (given < 1 / _LARGEST), given, "prices", "is all but zero", "write 0, or check its unit"
     )
     return given
 
@@ -107,8 +113,10 @@ def share(value: float, name: str, *, open_below: bool = False) -> float:
 def positive(value: float, name: str) -> float:
     """Return a finite number above 0."""
     number = float(value)
-    if not (np.isfinite(number) and number > 0):
+    if not number > 0:
         raise refuse(name, f"{number:g} is not above 0", "give a positive number")
+    if not 1 / _LARGEST <= number <= _LARGEST:
+        raise refuse(name, f"{number:g} is beyond any amount", "check its unit")
     return number
 
 

@@ -44,7 +44,7 @@ def refuse_where(wrong: Bools, values: NDArray[Any], name: str, what: str, fix: 
     if not wrong.any():
         return
     at = np.argwhere(wrong)
-    problems = [Problem(place(name, i), f"{values[tuple(i)]:g} {what}", fix) for i in at[:_SHOWN]]
+    problems = [Problem(place(name, i), f"{values[tuple(i)]:.12g} {what}", fix) for i in at[:_SHOWN]]
     if len(at) > _SHOWN:
         problems.append(Problem(name, f"{len(at) - _SHOWN} further entries have the same fault"))
     raise DataError(problems)

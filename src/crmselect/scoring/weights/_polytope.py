@@ -13,24 +13,23 @@ from crmselect.scoring.weights._linear import minimise
 
 __all__ = ["Polytope", "clash", "describe", "extremes", "vertices"]
 
-# Slacks below this are rounding of the linear programs: the constraint holds with equality.
+# What the linear programs leave undecided.
 _TINY = 1e-9
-# Where some hold with equality all are eased by about that much, which lets the others move somewhat more.
-_THIN = 1e-7
+# A set thinner than this in some direction counts as flat there: its walls hold with equality.
+_THIN = 1e-8
 
 
 @dataclass(frozen=True)
 class Polytope:
-    """The set ``point + basis · z`` for all z with ``rows · z ≤ rhs``, no row idle.
+    """The set ``point + basis · y`` for all y with ``rows · y ≤ 1``, no row idle.
 
-    ``point`` (criteria,) lies in its relative interior, ``basis`` (criteria, dimension) is orthonormal;
-    ``simplex`` (dimension + 1, criteria) holds the corners where there are just as many.
+    ``point`` (criteria,) lies well inside; ``basis`` (criteria, dimension) is scaled so that the set of y is about
+    as wide in every direction; ``simplex`` (dimension + 1, criteria) holds the corners where there are just as many.
     """
 
     point: Floats
     basis: Floats
     rows: Floats
-    rhs: Floats
     simplex: Floats | None
 
     @property
@@ -39,27 +38,28 @@ class Polytope:
         return int(self.basis.shape[1])
 
 
-def _deepest(rows: Floats, limits: Floats) -> tuple[float, Floats]:
+def _solved(objective: Floats, rows: Floats, limits: Floats, sums: Floats | None = None) -> Floats:
+    """Return an optimum of a linear program that has one."""
+    found = minimise(objective, rows, limits, sums)
+    if found is None:  # pragma: no cover
+        raise RuntimeError("a linear program that has an optimum was not solved")
+    return found[1]
+
+
+def _deepest(rows: Floats, limits: Floats, sums: Floats | None = None) -> tuple[float, Floats]:
     """Return the greatest slack that all inequalities can have at once (below 0: none is satisfied) and where."""
     n = rows.shape[1]
+    wide = np.column_stack([rows, np.linalg.norm(rows, axis=1)])
+    deep = _solved(np.append(np.zeros(n), -1.0), wide, limits, None if sums is None else np.append(sums, 0.0))
+    return float(deep[n]), deep[:n]
+
+
+def _walls(given: Sequence[Constraint], n: int) -> tuple[Floats, Floats]:
+    """Return all inequalities, those of ``weights ≥ 0`` last, as rows of length one."""
+    rows = np.vstack([np.array([one.row for one in given]).reshape(-1, n), -np.eye(n)])
+    limits = np.append([one.limit for one in given], np.zeros(n))
     length = np.linalg.norm(rows, axis=1)
-    wide = np.column_stack([rows, length])
-    floor = np.column_stack([-np.eye(n), np.ones(n)])
-    found = minimise(
-        np.append(np.zeros(n), -1.0),
-        np.vstack([wide, floor]),
-        np.concatenate([limits, np.zeros(n)]),
-        np.append(np.ones(n), 0.0),
-    )
-    # With the slack free to be negative some point always satisfies the program.
-    if found is None:  # pragma: no cover
-        raise RuntimeError("the linear program of the interior point failed")
-    return -found[0], found[1][:n]
-
-
-def _stack(given: Sequence[Constraint], n: int) -> tuple[Floats, Floats]:
-    rows = np.array([one.row for one in given]).reshape(len(given), n)
-    return rows, np.array([one.limit for one in given])
+    return rows / length[:, None], limits / length
 
 
 def clash(given: Sequence[Constraint], n: int) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def clash(given: Sequence[Constraint], n: int) -> tuple[str, ...]:
     """
 
     def empty(some: Sequence[Constraint]) -> bool:
-        return _deepest(*_stack(some, n))[0] < -_TINY
+        return _deepest(*_walls(some, n), np.ones(n))[0] < -_TINY
 
     if not given or not empty(given):
         return ()
@@ -84,76 +84,112 @@ def clash(given: Sequence[Constraint], n: int) -> tuple[str, ...]:
 
 def describe(given: Sequence[Constraint], n: int) -> Polytope:
     """Return the shape of the weights that satisfy the constraints, ``weights ≥ 0`` and ``Σ weights = 1``."""
-    rows, limits = _stack(given, n)
-    rows, limits = np.vstack([rows, -np.eye(n)]), np.concatenate([limits, np.zeros(n)])
-    length = np.linalg.norm(rows, axis=1)
-    rows, limits = rows / length[:, None], limits / length
-    depth, point = _deepest(rows, limits)
-    tight = np.zeros(len(rows), dtype=np.bool_)
-    if depth <= _TINY:
-        point, tight = _inside(rows, limits + (_TINY / 10 - min(depth, 0.0)))
-    equal = np.vstack([np.ones(n), rows[tight]])
-    _, sizes, directions = np.linalg.svd(equal)
-    rank = int((sizes > _TINY).sum())
-    basis = directions[rank:].T
-    # The linear programs leave the equalities off by their tolerance.
-    off = equal @ point - np.append(1.0, limits[tight])
-    point = point - np.linalg.lstsq(equal, off)[0]
-    inside, slack = rows[~tight] @ basis, (limits - rows @ point)[~tight]
+    rows, limits = _walls(given, n)
+    depth, point = _deepest(rows, limits, np.ones(n))
+    if depth > _THIN:
+        basis = np.linalg.svd(np.ones((1, n)))[2][1:].T
+    else:
+        point, basis, tight = _flat(rows, limits + (_TINY / 10 - min(depth, 0.0)), point)
+        rows, limits = rows[~tight], limits[~tight]
+    point = point + (1 - point.sum()) / n
+    inside, slack = rows @ basis, limits - rows @ point
     size = np.linalg.norm(inside, axis=1)
-    kept = size > _TINY
-    inside, slack = inside[kept] / size[kept, None], slack[kept] / size[kept]
-    busy = _busy(inside, slack)
-    inside, slack = inside[busy], slack[busy]
-    simplex = point[None] if basis.shape[1] == 0 else None
-    if basis.shape[1] and len(inside) == basis.shape[1] + 1:
-        simplex = point + _corners(inside, slack) @ basis.T
-    return Polytope(point, basis, inside, slack, simplex)
+    inside, slack = inside[size > _TINY] / size[size > _TINY, None], slack[size > _TINY] / size[size > _TINY]
+    if basis.shape[1] == 0:
+        return Polytope(point, basis, inside, point[None])
+    middle = _deepest(inside, slack)[1]
+    point, slack = point + basis @ middle, slack - inside @ middle
+    # Twice: what is idle is best seen where the set is round, and idle walls would press on the centre.
+    for _ in range(2):
+        centre, scale = _centre(inside, slack)
+        slack = slack - inside @ centre
+        inside = inside @ scale / slack[:, None]
+        point, basis = point + basis @ centre, basis @ scale
+        busy = _busy(inside)
+        inside, slack = inside[busy], np.ones(int(busy.sum()))
+    simplex = point + _corners(inside) @ basis.T if len(inside) == basis.shape[1] + 1 else None
+    return Polytope(point, basis, inside, simplex)
 
 
-def _inside(rows: Floats, limits: Floats) -> tuple[Floats, Bools]:
-    """Return a point in the relative interior and which inequalities hold with equality throughout."""
+def _flat(rows: Floats, limits: Floats, point: Floats) -> tuple[Floats, Floats, Bools]:
+    """Return a point of a flat set, the directions in which it is wide, and which walls it lies in throughout."""
     n = rows.shape[1]
-    points, tight = [], np.zeros(len(rows), dtype=np.bool_)
-    for k, row in enumerate(rows):
-        found = minimise(row, rows, limits, np.ones(n))
-        if found is None:  # pragma: no cover
-            raise RuntimeError("the linear program of a constraint's slack failed")
-        tight[k] = limits[k] - found[0] <= _THIN
-        points.append(found[1])
+    ones = np.ones(n)
+    wide, flat, points = np.zeros((0, n)), ones[None] / np.sqrt(n), []
+    # A direction at right angles to all known ones is either wide, then two points span it, or flat.
+    while len(wide) + len(flat) < n:
+        direction = np.linalg.svd(np.vstack([wide, flat]))[2][-1]
+        ends = [_solved(sign * direction, rows, limits, ones) for sign in (1.0, -1.0)]
+        points += ends
+        across = ends[1] - ends[0]
+        if direction @ across <= _THIN:
+            flat = np.vstack([flat, direction])
+            continue
+        across = across - flat.T @ (flat @ across)
+        across = across - wide.T @ (wide @ across)
+        wide = np.vstack([wide, across / np.linalg.norm(across)])
+    away = [_solved(row, rows, limits, ones) for row in rows]
+    tight = np.array([limit - row @ one <= _THIN for row, limit, one in zip(rows, limits, away, strict=True)])
     # The mean of points that are each off one wall is off all walls that anything is off.
-    return np.mean(points, axis=0), tight
+    point = np.mean([point, *points, *away], axis=0)
+    # The walls give the flat directions to the last digit; those found above only fill in where walls are lacking.
+    spanning = np.linalg.svd(np.vstack([ones, rows[tight], 1e-3 * flat]))[2]
+    basis = spanning[n - len(wide) :].T
+    equal, sums = np.vstack([ones, rows[tight]]), np.append(1.0, limits[tight])
+    off = np.linalg.lstsq(equal, equal @ point - sums, rcond=1e-6)[0]
+    return point - off, basis, np.asarray(tight, dtype=np.bool_)
 
 
-def _busy(rows: Floats, limits: Floats) -> Bools:
-    """Return which inequalities the others do not already imply."""
+def _centre(rows: Floats, slack: Floats) -> tuple[Floats, Floats]:
+    """Return the analytic centre, and a scaling after which the set is about equally wide around it.
+
+    The Dikin ellipsoid at that centre, which the scaling makes a ball, lies inside the set and holds it when
+    stretched by the number of walls.
+    """
+    place = np.zeros(rows.shape[1])
+    for _ in range(200):
+        bent = rows / (slack - rows @ place)[:, None]
+        # Least squares rather than normal equations: thin sets would lose all digits.
+        q, r = np.linalg.qr(bent)
+        push = q.sum(axis=0)
+        size = float(np.linalg.norm(push))
+        # A step shorter than 1 in the local norm cannot leave the set.
+        place = place - np.linalg.solve(r, push) / (1 + size if size > 0.25 else 1.0)
+        if size < 1e-9:
+            break
+    r = np.linalg.qr(rows / (slack - rows @ place)[:, None], mode="r")
+    return place, np.linalg.inv(r)
+
+
+def _busy(rows: Floats) -> Bools:
+    """Return which of the inequalities ``rows · y ≤ 1`` the others do not already imply."""
     busy = np.ones(len(rows), dtype=np.bool_)
     for k, row in enumerate(rows):
-        eased = limits.copy()
-        eased[k] += 1.0
+        eased = np.ones(len(rows))
+        eased[k] = 2.0
         found = minimise(-row, rows[busy], eased[busy])
-        if found is not None and -found[0] <= limits[k] + _TINY:
+        if found is not None and -found[0] <= 1 + _TINY:
             busy[k] = False
     return busy
 
 
-def _corners(rows: Floats, limits: Floats) -> Floats:
+def _corners(rows: Floats) -> Floats:
     """Return the corners of a simplex: each lies on all walls but one."""
     every = np.arange(len(rows))
-    corners = [np.linalg.solve(rows[every != k], limits[every != k]) for k in every]
-    return np.array(corners, dtype=np.float64)
+    return np.array([np.linalg.solve(rows[every != k], np.ones(len(rows) - 1)) for k in every])
 
 
 def extremes(shape: Polytope) -> Floats:
     """Return the least and the greatest weight of each criterion, (criteria, 2)."""
     if shape.simplex is not None:
-        return np.clip(np.column_stack([shape.simplex.min(axis=0), shape.simplex.max(axis=0)]), 0.0, 1.0)
+        ends = np.column_stack([shape.simplex.min(axis=0), shape.simplex.max(axis=0)])
+        return np.asarray(np.clip(ends, 0.0, 1.0), dtype=np.float64)
     ends = np.empty((shape.point.size, 2))
+    limits = np.ones(len(shape.rows))
     for j, direction in enumerate(shape.basis):
         for side, sign in enumerate((1.0, -1.0)):
-            found = minimise(sign * direction, shape.rows, shape.rhs)
-            ends[j, side] = shape.point[j] + (sign * found[0] if found is not None else 0.0)
-    return np.clip(ends, 0.0, 1.0)
+            ends[j, side] = shape.point[j] + direction @ _solved(sign * direction, shape.rows, limits)
+    return np.asarray(np.clip(ends, 0.0, 1.0), dtype=np.float64)
 
 
 def vertices(shape: Polytope) -> Floats:
@@ -163,7 +199,7 @@ def vertices(shape: Polytope) -> Floats:
     else:
         from scipy.spatial import HalfspaceIntersection
 
-        walls = np.column_stack([shape.rows, -shape.rhs])
+        walls = np.column_stack([shape.rows, -np.ones(len(shape.rows))])
         found = HalfspaceIntersection(walls, np.zeros(shape.dimension)).intersections
         corners = shape.point + found @ shape.basis.T
     corners = np.maximum(corners, 0.0)

@@ -119,51 +119,30 @@ def draw(
     return np.concatenate(kept)[:draws]
 
 
-def _centre(rows: Floats, slack: Floats) -> tuple[Floats, Floats]:
-    """Return the analytic centre and directions in which the polytope is about equally wide there."""
-    place = np.zeros(rows.shape[1])
-    for _ in range(200):
-        gaps = slack - rows @ place
-        bent = rows / gaps[:, None]
-        curvature = bent.T @ bent
-        step = np.linalg.solve(curvature, bent.sum(axis=0))
-        size = float(np.sqrt(bent.sum(axis=0) @ step))
-        # A step shorter than 1 in the local norm cannot leave the polytope.
-        place = place - step / (1 + size if size > 0.25 else 1.0)
-        if size < 1e-9:
-            break
-    gaps = slack - rows @ place
-    bent = rows / gaps[:, None]
-    return place, np.linalg.inv(np.linalg.cholesky(bent.T @ bent)).T
-
-
 def hit_and_run(draws: int, shape: Polytope, rng: np.random.Generator) -> Floats:
     """Walk many chains from the centre: along a line, to a uniform point of its part inside, and so on.
 
-    The polytope is first made about round (the Dikin ellipsoid at its analytic centre becomes a ball). The lines
-    of a sweep are the axes of a randomly turned frame, shared by all chains, whose steps are independent. With d
-    dimensions the correlation with the start falls to about 0.1 in d sweeps: chains take 5 d + 20 sweeps before
-    their first draw and d + 2 between draws.
+    In the coordinates of the shape the set is about round. The lines of a sweep are the axes of a randomly turned
+    frame, shared by all chains, whose steps are independent. With d dimensions the correlation with the start
+    falls to about 0.1 in d sweeps: chains take 5 d + 20 sweeps before their first draw and d + 2 between draws.
     """
     d = shape.dimension
-    centre, scale = _centre(shape.rows, shape.rhs)
-    rows, slack = shape.rows @ scale, shape.rhs - shape.rows @ centre
     chains = min(draws, _CHAINS)
     at = np.zeros((d, chains))
     kept: list[Floats] = []
     sweeps = 5 * d + 20
     for _ in range(-(-draws // chains)):
-        _walk(at, rows, slack, sweeps, rng)
+        _walk(at, shape.rows, sweeps, rng)
         sweeps = d + 2
-        kept.append((centre[:, None] + scale @ at).T)
+        kept.append(at.T.copy())
     moved = np.concatenate(kept)[:draws]
     return np.asarray(shape.point + moved @ shape.basis.T, dtype=np.float64)
 
 
-def _walk(at: Floats, rows: Floats, slack: Floats, sweeps: int, rng: np.random.Generator) -> None:
+def _walk(at: Floats, rows: Floats, sweeps: int, rng: np.random.Generator) -> None:
     """Move every chain, a column of ``at``, along the axes of one random frame a sweep, in place."""
     # The distances to the walls are taken anew for each walk, so that rounding does not pile up.
-    gaps = np.maximum(slack[:, None] - rows @ at, 0.0)
+    gaps = np.maximum(1 - rows @ at, 0.0)
     for _ in range(sweeps):
         frame = np.linalg.qr(rng.standard_normal((len(at), len(at))))[0]
         speeds = rows @ frame

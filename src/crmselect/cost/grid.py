@@ -15,7 +15,7 @@ from crmselect import finance
 from crmselect.cost.cash import cash
 from crmselect.cost.columns import BEYOND, Columns, columns_of
 from crmselect.cost.drivers import monthly, monthly_all
-from crmselect.cost.tco import tco
+from crmselect.cost.totals import tco
 from crmselect.errors import DataError, Problem
 from crmselect.model import Assumptions, Offer, OfferSet, Path
 

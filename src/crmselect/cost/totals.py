@@ -24,6 +24,7 @@ from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
     from crmselect.cost.explain import Explanation
+    from crmselect.cost.levers import BreakEven, Lever
     from crmselect.cost.versus import Crossover
 
 __all__ = ["Line", "Tco", "tco"]
@@ -218,6 +219,24 @@ class Tco:
         from crmselect.cost.versus import crossovers
 
         return crossovers(self, first, second, kind)
+
+    def break_even(self, offer: str, versus: str, *, lever: Lever = "price", item: str | None = None) -> BreakEven:
+        """Find where a lever of an offer (price, discount, cap, free months, users) makes it cost what another does.
+
+        See :func:`crmselect.cost.break_even`.
+        """
+        from crmselect.cost.levers import break_even
+
+        return break_even(self, offer, versus, lever, item)
+
+    def negotiation(self, offer: str, *, versus: str | None = None) -> pd.DataFrame:
+        """Return an offer's levers with what each is worth at present value, and its break-even against another.
+
+        See :func:`crmselect.cost.negotiation`.
+        """
+        from crmselect.cost.levers import negotiation
+
+        return negotiation(self, offer, versus)
 
     @property
     def unquoted(self) -> pd.DataFrame:

@@ -1,0 +1,116 @@
+"""The further columns of the wide form: figures are attributes, words are notes, and no price hides among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmselect.errors import Problem
+from crmselect.load.headings import HeadingMap, fold
+from crmselect.load.items import as_text
+from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, parse_share
+from crmselect.load.table import Cell, Table, blank
+from crmselect.load.words import COSTS_IN_DOUBT, STATES
+
+__all__ = ["Further", "read_further"]
+
+# A heading this near to a price column is a misspelt price: as an attribute its money would be lost.
+_NEAR = 0.87
+_MONEY = re.compile(r"(?i)(?:\b|_)(?:costs?|fees?|prices?|charges?)(?:\b|_)|(?<![免消])费|成本|价格|金额|单价|总价")
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+class Further(NamedTuple):
+    """A column that is none of the wide form's own."""
+
+    table: Table
+    column: int
+    cells: Sequence[Cell]
+    rows: Sequence[int]
+    found: HeadingMap
+
+    @property
+    def heading(self) -> str:
+        """Its heading."""
+        return self.table.headings[self.column]
+
+    def problem(self, row: int, what: str, fix: str) -> Problem:
+        """Return a fault at one of its cells."""
+        return Problem(self.table.place(row, self.column), what, fix)
+
+
+def read_further(
+    further: Further, problems: list[Problem], signs: Mapping[str, str | None]
+) -> tuple[str, Sequence[Any] | None, str]:
+    """Tell what a further column is.
+
+    Parameters
+    ----------
+    further : Further
+    problems : list of Problem
+        To add to.
+    signs : mapping
+        The decimal sign and the delimiter, as :func:`crmselect.load.numbers.parse_number` takes them.
+
+    Returns
+    -------
+    kind : {"attributes", "notes", ""}
+        Empty where the column is left aside or refused.
+    values : sequence or None
+        A value a row, None where it is blank.
+    note : str
+        The heading for a list of the kind; or what to tell.
+    """
+    heading, at = further.heading, further.table.heading_row
+    if blank(further.cells):
+        return "", None, f"column {heading!r} is blank and was left aside"
+    if further.column in further.found.unknown and (near := further.found.near(further.column, _NEAR)):
+        problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
+        return "", None, ""
+    figures, why = _figures(further, problems, signs)
+    if figures is None:
+        texts = [as_text(cell) or None for cell in further.cells]
+        return "notes", texts, f"{heading} ({why})" if why else heading
+    doubt = COSTS_IN_DOUBT.get(fold(heading))
+    if doubt or _MONEY.search(heading):
+        what = f"{heading!r} seems to be a price, and the wide form cannot tell when it is due"
+        fix = f"head it {doubt}" if doubt else "state it as a cost item in the long form, or head it otherwise"
+        problems.append(further.problem(at, what, fix))
+        return "", None, ""
+    return "attributes", figures, heading
+
+
+def _figures(
+    further: Further, problems: list[Problem], signs: Mapping[str, str | None]
+) -> tuple[Sequence[float | None] | None, str]:
+    """Return the column's figures; or None for words, with the reason where some cells are figures."""
+    cells = further.cells
+    plain = parse_numbers(cells, decimal=signs["decimal"], delimiter=signs["delimiter"])
+    if plain is not None:
+        return plain, ""
+    filled = [cell for cell in cells if not (cell is None or cell == "")]
+    texts = [cell for cell in filled if isinstance(cell, str)]
+    if len(texts) == len(filled) and not _DIGIT.search("".join(texts)):
+        return None, ""
+    # Percent signs throughout make shares; here and there they are words, for nobody can tell what the others are.
+    shares = len(texts) == len(filled) and all(text.rstrip().endswith(("%", "％")) for text in texts)
+    figures: list[float | None] = []
+    doubts: list[Problem] = []
+    words: list[int] = []
+    for row, cell in zip(further.rows, cells, strict=True):
+        figure = None
+        if not blank((cell,)) and not (isinstance(cell, str) and STATES.get(fold(cell)) == "not_quoted"):
+            try:
+                figure = parse_share(cell, **signs) if shares else parse_number(cell, **signs)
+            except NumberFault as fault:
+                if fault.ambiguous:
+                    doubts.append(further.problem(row, fault.what, fault.fix))
+                else:
+                    words.append(row)
+        figures.append(figure)
+    some = len(words) < len(filled)
+    if words:
+        return None, f"row {words[0]} is no figure" if some else ""
+    problems.extend(doubts)
+    return figures, ""

@@ -1,0 +1,93 @@
+"""What was found in a file on its way into requirements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from crmselect.errors import Place, Problem
+from crmselect.load.table import Table
+from crmselect.model.requirement import Priority
+
+__all__ = ["TEXTS", "Found", "Harvest", "Layout", "Mention", "Nameless"]
+
+TEXTS = ("requirement", "description", "story", "notes")
+"""The columns that can say what is required, the plainest first."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A requirement as it was found: text as written, and where each part of it stands."""
+
+    id: str
+    place: Place
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    stated: Priority | None = None
+    """The priority that a heading above gives to all that stands below it."""
+    above: tuple[str, ...] = ()
+    source: str = "row"
+    """``heading``, ``text`` (a paragraph or an item of a list) or ``row``."""
+    block: int = 0
+    """Which table or list it stands in."""
+    summary: bool = False
+    """Whether it stands in a part of the document that repeats what others define."""
+    struck: bool = False
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it states a priority, or a heading does."""
+        return "priority" in self.values or self.stated is not None
+
+    def at(self, key: str) -> Place:
+        """Return the place of a part."""
+        return self.places.get(key, self.place)
+
+
+class Mention(NamedTuple):
+    """An id with a priority in a table that defines nothing: it has no column for the text."""
+
+    id: str
+    priority: str
+    place: Place
+
+
+class Nameless(NamedTuple):
+    """A heading with a priority and without an id."""
+
+    title: str
+    place: Place
+    built: bool
+    """Whether it has the fields of a requirement, so that only the id is missing."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """Which column of a table is which; ``reason`` says why it holds no requirements, where it does not."""
+
+    columns: dict[str, int]
+    unread: list[str] = field(default_factory=list)
+    reason: str = ""
+    ids_in_text: bool = False
+    """Whether each text begins with its id."""
+
+    @property
+    def texts(self) -> list[int]:
+        """The columns that say what is required, the plainest first."""
+        return [self.columns[key] for key in TEXTS if key in self.columns]
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What a document holds."""
+
+    found: list[Found] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    unranked: list[Found] = field(default_factory=list)
+    """Ids with text and no priority: entities and constraints, or requirements whose priority was forgotten."""
+    nameless: list[Nameless] = field(default_factory=list)
+    layouts: list[tuple[Table, Layout]] = field(default_factory=list)
+    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    fields: dict[str, int] = field(default_factory=dict)
+    """Names of fields that no part of a requirement is made of, with how often they stand there."""
+    problems: list[Problem] = field(default_factory=list)

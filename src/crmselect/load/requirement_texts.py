@@ -1,0 +1,226 @@
+"""Requirements out of a document's paragraphs, lists and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from crmselect.errors import Place, Problem
+from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph
+from crmselect.load.priorities import PriorityError, read_priority
+from crmselect.load.requirement_fields import Fields, first_line, named_parts
+from crmselect.load.requirement_found import Found, Harvest, Layout, Mention
+from crmselect.load.requirement_ids import Opening, last_priority, looks_like_id, opening
+from crmselect.load.requirement_rows import layout_of, rows_of, text_of
+from crmselect.load.requirement_words import field_key
+from crmselect.load.table import Row, Table
+from crmselect.model.requirement import Priority
+
+__all__ = ["Texts", "bullets_with_ids", "readable"]
+
+_REPEATS = re.compile(
+    r"(?i)traceab|matrix|summary|overview|\bindex\b|roadmap|release plan|\bphas|cross[- ]?reference|coverage"
+    r"|at a glance|追溯|追踪|跟踪|矩阵|汇总|总览|一览|概览|路线图"
+)
+_WHOLLY_BOLD = re.compile(rf"^\W*{ON}[^{ON}{OFF}]+{OFF}\W*$")
+_ONLY_IDS = re.compile(r"(?:[\s,，、;；和]|\band\b|[A-Za-z][\w.-]*\d[\w.-]*)*")
+_PARTS = ("text", "title", "area", "kind", "process", "role", "acceptance", "weight")
+
+
+class Texts:
+    """Gathers what the blocks of a document hold."""
+
+    def __init__(self, file: str, columns: Mapping[str, str]) -> None:
+        self.file = file
+        self.columns = columns
+        self.harvest = Harvest()
+        self.block = 0
+        self.taken: set[int] = set()
+        """The blocks (by ``id``) that belong to a requirement of their own."""
+
+    def scan(self, blocks: Sequence[Block], above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
+        """Look for requirements in blocks; ``inside`` those of a heading with an id, plain texts belong to it."""
+        for n, block in enumerate(blocks):
+            self.block += 1
+            if isinstance(block, Bullets):
+                for bullet in block.items:
+                    self.bullet(bullet, above, stated, inside=inside)
+            elif isinstance(block, Grid):
+                self.grid(block, above, stated)
+            elif id(block) not in self.taken:
+                self.paragraph(blocks[n:], above, stated, inside=inside)
+
+    def paragraph(
+        self, blocks: Sequence[Block], above: tuple[str, ...], stated: Priority | None, *, inside: bool
+    ) -> None:
+        """Read a paragraph that begins with an id, with the blocks that belong to it."""
+        first = blocks[0]
+        begun = _begun(first)
+        if not begun or not isinstance(first, Paragraph):
+            return
+        ends = next((n for n, block in enumerate(blocks[1:], 1) if _begun(block)), len(blocks))
+        if inside and not _WHOLLY_BOLD.match(first.lines[0].text):
+            # What stands further below may be the heading's own; a list right below is the paragraph's.
+            ends = min(ends, 2 if isinstance(blocks[min(1, len(blocks) - 1)], Bullets) else 1)
+        fields = Fields()
+        fields.read([Paragraph(first.lines[1:])] if first.lines[1:] else [])
+        fields.read(blocks[1:ends], self.taken)
+        if self.text(first.lines[0].number, begun, fields, above, stated, inside=inside):
+            self.taken.update(id(block) for block in blocks[:ends])
+
+    def bullet(self, bullet: Bullet, above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
+        """Read an item of a list that begins with an id or states one in a field."""
+        line = first_line(bullet)
+        parts = named_parts(line.text) if line else None
+        begun = opening(line.text) if line and not parts else None
+        for block in bullet.blocks:
+            if isinstance(block, Bullets):
+                for deeper in block.items:
+                    self.bullet(deeper, above, None if begun else stated, inside=inside or bool(begun))
+            elif isinstance(block, Grid):
+                self.grid(block, above, None if begun else stated)
+        first = bullet.blocks[0] if bullet.blocks else None
+        fields = Fields()
+        if begun and line and isinstance(first, Paragraph):
+            fields.read([Paragraph(first.lines[1:])] if first.lines[1:] else [])
+            fields.read(bullet.blocks[1:], self.taken)
+            # Without a sign behind it, R2 may be a word of the sentence; a priority below says that it is an id.
+            sure = begun.set_off or bool(begun.priority) or bool(fields.priorities)
+            if sure and self.text(line.number, begun, fields, above, stated, inside=inside):
+                self.taken.add(id(bullet))
+        elif parts and any(field_key(name) == "id" for name, _ in parts):
+            fields.read(bullet.blocks, self.taken)
+            if looks_like_id(fields.text("id")) and readable(fields):
+                self.add(self.made(fields, fields.text("id"), "", bullet.number, above, "text"))
+                self.taken.add(id(bullet))
+
+    def text(
+        self,
+        number: int,
+        begun: Opening,
+        fields: Fields,
+        above: tuple[str, ...],
+        stated: Priority | None,
+        *,
+        inside: bool,
+    ) -> bool:
+        """Add a requirement that begins in running text; return whether it is one."""
+        rest, last = last_priority(begun.rest)
+        if _ONLY_IDS.fullmatch(rest) and re.search(r"\d", rest):
+            return False  # A list of ids refers to requirements; it is none.
+        described = fields.text("requirement", "description", "story")
+        title = begun.title or (rest if described else "")
+        if rest and not described:
+            fields.body.insert(0, (rest, False))
+        made = self.made(fields, begun.id, title.rstrip(".。"), number, above, "text", begun.priority or last)
+        made.stated = stated
+        if made.ranked or not inside:
+            self.add(made)
+        return made.ranked
+
+    def grid(self, grid: Grid, above: tuple[str, ...], stated: Priority | None) -> None:
+        """Read a table."""
+        if Fields().grid(grid):
+            return
+        table = Table(
+            self.file, grid.headings, grid.number, [Row(number, cells) for number, cells in grid.rows], above=above
+        )
+        layout = layout_of(table, self.columns, stated=stated is not None)
+        if layout.reason:
+            self.other_grid(table, layout)
+            return
+        self.harvest.layouts.append((table, layout))
+        self.taken.add(id(grid))
+        self.harvest.problems.extend(
+            Problem(
+                Place(self.file, row=number),
+                f"has {cells} cells where the headings are {len(grid.headings)}",
+                r"write a bar inside a cell as \|",
+            )
+            for number, cells in grid.overfull
+        )
+        summary = any(_REPEATS.search(heading) for heading in above[-2:])
+        for found in rows_of(table, layout, self.block, stated):
+            found.summary = summary
+            self.harvest.found.append(found)
+
+    def other_grid(self, table: Table, layout: Layout) -> None:
+        """Record a table that has ids or priorities and defines no requirements."""
+        at = layout.columns
+        ids = [text_of(row.cells[at["id"]]) for row in table.rows] if "id" in at else []
+        if ids and "priority" in at:
+            self.harvest.mentions.extend(
+                Mention(id_, text_of(row.cells[at["priority"]]), table.place(row.number))
+                for id_, row in zip(ids, table.rows, strict=True)
+            )
+        if "priority" in at or any(map(looks_like_id, ids)):
+            self.harvest.skipped.append((table.place(table.heading_row), f"a table is not read: {layout.reason}"))
+
+    def made(
+        self, fields: Fields, id_: str, title: str, number: int, above: tuple[str, ...], source: str, beside: str = ""
+    ) -> Found:
+        """Put a requirement together out of its heading, its fields and the priority beside its id."""
+        for name in fields.unknown:
+            self.harvest.fields[name] = self.harvest.fields.get(name, 0) + 1
+        values = {key: fields.text(key) for key in _PARTS}
+        title = title or fields.text("title")
+        described = " ".join(filter(None, (fields.text("requirement"), fields.text("description"))))
+        text = described or fields.text("story") or fields.prose or fields.text("purpose", "notes") or title
+        values |= {"text": text, "title": title if title != text else ""}
+        place = Place(self.file, row=number)
+        places = {key: Place(self.file, row=line, column=key) for key, line in fields.lines.items()}
+        if fields.priorities:
+            line, values["priority"] = fields.priorities[0]
+            places["priority"] = Place(self.file, row=line, column="Priority")
+            self.several(id_, fields)
+        elif beside:
+            values["priority"] = beside
+        return Found(id_, place, values, places, above=above, source=source, block=self.block)
+
+    def several(self, id_: str, fields: Fields) -> None:
+        """Record that a requirement states its priority more than once, and not alike."""
+        first = readable(fields)
+        for line, text in fields.priorities[1:]:
+            try:
+                other = read_priority(text).priority
+            except PriorityError:
+                continue
+            if first and other != first:
+                place = Place(self.file, row=line, column="Priority")
+                self.harvest.skipped.append((place, f"{id_} is {other} here and {first} before: the first counts"))
+
+    def add(self, found: Found) -> None:
+        """Keep what was found."""
+        (self.harvest.found if found.ranked else self.harvest.unranked).append(found)
+
+
+def readable(fields: Fields, beside: str = "") -> Priority | None:
+    """Return the priority that fields state, if it can be read."""
+    text = fields.priorities[0][1] if fields.priorities else beside
+    try:
+        return read_priority(text).priority
+    except PriorityError:
+        return None
+
+
+def bullets_with_ids(blocks: Sequence[Block]) -> set[int]:
+    """Return the items of lists (by ``id``) that are requirements by themselves, their id being their first field."""
+    found = set()
+    for block in blocks:
+        for bullet in block.items if isinstance(block, Bullets) else ():
+            line = first_line(bullet)
+            parts = named_parts(line.text) if line else None
+            if parts and field_key(parts[0][0]) == "id":
+                fields = Fields()
+                fields.read(bullet.blocks)
+                if fields.priorities:
+                    found.add(id(bullet))
+    return found
+
+
+def _begun(block: Block) -> Opening | None:
+    """Return the opening of a paragraph that begins a requirement of its own."""
+    if not isinstance(block, Paragraph) or named_parts(block.lines[0].text):
+        return None
+    begun = opening(block.lines[0].text)
+    return begun if begun and begun.set_off else None

@@ -1,0 +1,128 @@
+"""The figures of a report: which plot of which result, and what it shows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from crmselect.report.document import Figure
+from crmselect.report.findings import Findings
+from crmselect.report.words import isolated
+from crmselect.text import money, number, percent
+
+if TYPE_CHECKING:
+    from crmselect.cost import Tco
+    from crmselect.scoring import Fit
+
+__all__ = ["cash", "cost_score", "costs", "cumulative", "fit", "scores"]
+
+
+def costs(findings: Findings, tco: Tco, by: Literal["group", "phase"]) -> Figure:
+    """Return the stacked bars of present values."""
+    from crmselect import plot
+
+    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    low, high = _ends(findings, findings.totals)
+    table = words(f"by.{by}", currency=findings.currency)
+    alternative = words("figure.costs.alt", currency=findings.currency, low=low, high=high, table=table)
+    return Figure(
+        f"costs-{by}",
+        words(f"figure.costs.{by}"),
+        alternative,
+        lambda: plot.costs(tco, by=by, excluded=out, language=language),
+    )
+
+
+def cash(findings: Findings, tco: Tco) -> Figure:
+    """Return the payments by year."""
+    from crmselect import plot
+
+    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    frame = tco.by("year", kind="nominal")
+    name = str(frame.max().idxmax())
+    amount = money(float(frame[name].max()), findings.currency)
+    high = words("figure.cash.year", name=isolated(name), n=int(frame[name].idxmax()), amount=amount)
+    table = words("by.year", currency=findings.currency)
+    alternative = words("figure.cash.alt", currency=findings.currency, high=high, table=table)
+    return Figure(
+        "cash", words("figure.cash"), alternative, lambda: plot.cash(tco, excluded=out, language=language)
+    )
+
+
+def cumulative(findings: Findings, tco: Tco) -> Figure:
+    """Return the payments added up, month by month."""
+    from crmselect import plot
+
+    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    totals = {str(name): float(value) for name, value in tco.total("nominal").items()}
+    low, high = _ends(findings, totals)
+    alternative = words("figure.cumulative.alt", currency=findings.currency, low=low, high=high)
+    return Figure(
+        "cumulative",
+        words("figure.cumulative"),
+        alternative,
+        lambda: plot.cumulative(tco, excluded=out, language=language),
+    )
+
+
+def scores(findings: Findings) -> Figure:
+    """Return the bars of scores."""
+    from crmselect import plot
+
+    words, ranking = findings.words, findings.ranking
+    if ranking is None:
+        raise ValueError("the offers are not ranked")
+    scored = ranking.score.dropna()
+    ends = [
+        words.bracketed(isolated(str(name)), number(float(scored[name]), 3))
+        for name in ((scored.idxmax(), scored.idxmin()) if len(scored) else ())
+    ]
+    high, low = ends or ("–", "–")
+    alternative = words("figure.scores.alt", high=high, low=low, table=words("contributions.caption"))
+    return Figure(
+        "scores",
+        words("figure.scores"),
+        alternative,
+        lambda: plot.scores(ranking, language=findings.study.language),
+    )
+
+
+def cost_score(findings: Findings) -> Figure:
+    """Return cost against score."""
+    from crmselect import plot
+
+    words, ranking = findings.words, findings.ranking
+    if ranking is None:
+        raise ValueError("the offers are not ranked")
+    scored = ranking.score[list(findings.seen)].dropna()
+    first = words.bracketed(isolated(str(scored.idxmax())), number(float(scored.max()), 3)) if len(scored) else "–"
+    cheapest, _ = _ends(findings, findings.totals)
+    alternative = words("figure.cost_score.alt", first=first, cheapest=cheapest, table=words("ranking.caption"))
+    return Figure(
+        "cost-score",
+        words("figure.cost_score"),
+        alternative,
+        lambda: plot.cost_score(ranking, language=findings.study.language),
+    )
+
+
+def fit(findings: Findings, found: Fit) -> Figure:
+    """Return the heat map of fit by area."""
+    from crmselect import plot
+
+    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    best, worst = found.flat.idxmax(), found.flat.idxmin()
+    high, low = (words.bracketed(isolated(str(n)), percent(float(found.flat[n]))) for n in (best, worst))
+    alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.caption"))
+    return Figure(
+        "fit-areas", words("figure.fit"), alternative, lambda: plot.fit(found, excluded=out, language=language)
+    )
+
+
+def _ends(findings: Findings, totals: Mapping[str, float]) -> tuple[str, str]:
+    """Return the lowest and the highest of some totals, each with its offer."""
+    low, high = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
+    shown = [
+        findings.words.bracketed(isolated(name), money(totals[name], findings.currency)) for name in (low, high)
+    ]
+    return shown[0], shown[1]
