@@ -68,9 +68,9 @@ class Study(Record):
     ...     assumptions=crm.Assumptions(currency="USD", years=2, drivers={"users": 10}),
     ...     gates=crm.Gates(budget=20_000),
     ... )
-    >>> study.costs.total("nominal")["Acme"], study.rank().winner
+    >>> float(study.costs.total("nominal")["Acme"]), study.rank().winner
     (12000.0, 'Acme')
-    >>> study.replace(users=20, years=1).costs.total("nominal")["Acme"]
+    >>> float(study.replace(users=20, years=1).costs.total("nominal")["Acme"])
     12000.0
     """
 
@@ -173,7 +173,7 @@ class Study(Record):
         """Return what is worth reading before a ranking is believed.
 
         Gaps against the other offers, work that may be counted twice, prices far from the usual, totals that fall as
-        quantities rise, caps that accumulate, criteria that decide nothing, missing answers, and what the readers chose.
+        quantities rise, caps that accumulate, criteria that decide nothing, missing answers, what the readers chose.
         """
         from crmselect.cost import review_costs
         from crmselect.planning.review import Remark, gathered

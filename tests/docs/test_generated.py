@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from tools import make_docs
 
 from crmselect import taxonomy
-from tests.docs.blocks import ROOT
 
-_SPEC = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
-make_docs = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(make_docs)
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("page", sorted(make_docs.pages()), ids=lambda page: page.name)

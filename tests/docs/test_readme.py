@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from tools.make_examples import PAGES, ROOT, blocks, calls
 
 from crmselect.cli.parser import parser
-from tests.docs.blocks import PAGES, ROOT, blocks, calls
 
 ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -18,9 +18,7 @@ _FENCED = re.compile(r"^```.*?^```$", flags=re.MULTILINE | re.DOTALL)
 
 def commands(page: Path) -> dict[str, str]:
     return {
-        block.mark.removeprefix("command: "): block.text
-        for block in blocks(page)
-        if block.mark.startswith("command: ")
+        block.mark.removeprefix("command: "): block.text for block in blocks(page) if block.mark.startswith("command: ")
     }
 
 
@@ -37,9 +35,7 @@ def prose(page: Path) -> str:
 
 def anchors(page: Path) -> set[str]:
     """Return the names under which a page's headings can be reached."""
-    return {
-        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for _, title in _HEADING.findall(prose(page))
-    }
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for _, title in _HEADING.findall(prose(page))}
 
 
 def test_both_readmes_state_the_two_commands_and_state_them_alike():

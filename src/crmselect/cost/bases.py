@@ -26,7 +26,7 @@ class _Window:
 
 
 class Bases:
-    """The values that percents are taken of, in the study's currency, before billing moves them and before tax."""
+    """The values that percents are taken of, each in its own currency, before billing moves them and before tax."""
 
     def __init__(self, columns: Columns, wanted: list[int]) -> None:
         self.columns = columns
@@ -35,6 +35,7 @@ class Bases:
         shape = (2, len(wanted), self.beyond + 1)
         self.sums = np.zeros(shape)  # Running sums of the monthly rates; net first, list second.
         self.once = np.zeros((2, len(wanted)))
+        self.rate = np.zeros(len(wanted), dtype=np.int64)
         self.window = [_Window(0, 0)] * len(wanted)
 
     def add(self, rows: Ints, key: Key, when: Schedule, net: Floats, full: Floats) -> None:
@@ -46,33 +47,34 @@ class Bases:
         stop = self.columns.months if key.end is None else min(key.end, self.columns.months)
         for slot in slots.tolist():
             self.window[slot] = _Window(key.start, stop)
-        rates = self.columns.rates[self.columns.rate[rows[mine]]]
+        self.rate[slots] = self.columns.rate[rows[mine]]
         if when.period == 0:
-            now = rates[:, when.due[0]]
-            self.once[0, slots] = net[mine, 0] * now
-            self.once[1, slots] = full[mine, 0] * now
+            self.once[0, slots] = net[mine, 0]
+            self.once[1, slots] = full[mine, 0]
             return
         last = self.beyond if key.end is None else min(key.end, self.beyond)
         month = np.arange(key.start, last)
         # The study may end inside the months that are known; prices of the last occurrence hold on there.
         at = np.minimum((month - key.start) // when.period, when.due.size - 1)
         for kind, series in enumerate((net, full)):
-            rate = series[mine][:, at] / when.period * rates[:, month]
+            rate = series[mine][:, at] / when.period
             self.sums[kind, slots, key.start + 1 : last + 1] = np.cumsum(rate, axis=1)
             self.sums[kind, slots, last + 1 :] = self.sums[kind, slots, last][:, None]
 
     def percents(self, rows: Ints, when: Schedule) -> Floats:
         """Return each percent item's price at each occurrence, in its own currency: shape (rows, K)."""
         columns = self.columns
+        rates = columns.rates[:, np.minimum(when.due, columns.rates.shape[1] - 1)]
         made = np.empty((rows.size, when.due.size))
         for n, k in enumerate(rows.tolist()):
             item = columns.items[k]
             kind = 1 if item.percent_base == "list" else 0
-            slots = [self.slot[t] for t in columns.targets[k]]
-            base = sum((self._worth(slot, kind, item, when) for slot in slots), np.zeros(when.due.size))
+            base = np.zeros(when.due.size)
+            for slot in (self.slot[t] for t in columns.targets[k]):
+                # A percent of a price in another currency follows the rate of the day on which it falls due.
+                turn = 1.0 if self.rate[slot] == columns.rate[k] else rates[self.rate[slot]] / rates[columns.rate[k]]
+                base += self._worth(slot, kind, item, when) * turn
             made[n] = base * (item.percent or 0.0) * item.quantity
-        if columns.rates.shape[0] > 1:
-            made /= columns.rates[columns.rate[rows]][:, np.minimum(when.due, columns.rates.shape[1] - 1)]
         return made
 
     def _worth(self, slot: int, kind: int, item: CostItem, when: Schedule) -> Floats:

@@ -18,10 +18,14 @@ ON, OFF = "\ue000", "\ue001"
 """What stands around emphasised text: private characters, taken out of the document beforehand."""
 GONE = "\ue002"
 """What stands before and behind text that is struck out."""
+_STAR = "\ue003"
 
-_MARKS = str.maketrans("", "", ON + OFF + GONE)
 _STRUCK = re.compile(f"{GONE}[^{GONE}]*{GONE}")
-_INLINE = re.compile(r"[*_`\[\]<>&\\~!]|https?:|\ufffd")
+# What the inline parser has to be asked about; the rest of a document is bold type and code, read by two patterns.
+_INLINE = re.compile(r"\*{3}|(?<!\*)\*(?!\*)|(?<![^\W_])_|_(?![^\W_])|\]\(|<[A-Za-z/!?]|&[#\w]|\\|~~|``")
+# More forgiving than CommonMark, to which **优先级：**高 is no bold type for want of a space.
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]*?[^\s*])\*\*")
+_CODE = re.compile(r"`([^`\n]+)`")
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _STRONG_TAG = re.compile(r"(?i)<(/?)(?:b|strong|em|i)>")
 _FRONT_MATTER = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?:.*\n)*?(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -90,7 +94,7 @@ def plain(text: str) -> str:
     >>> plain(f"{ON}FR-1{OFF}:  Log in")
     'FR-1: Log in'
     """
-    return " ".join(text.translate(_MARKS).split())
+    return " ".join(_unmarked(text).split())
 
 
 def standing(text: str) -> str:
@@ -122,7 +126,7 @@ def read_markdown(text: str) -> Section:
     >>> [(part.title, part.number) for part in (document.sections[0], *document.sections[0].sections)]
     [('Needs', 1), ('Sales', 5)]
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_MARKS)
+    text = _unmarked(text.replace("\r\n", "\n").replace("\r", "\n"))
     # Blanked rather than cut: the lines below keep their numbers.
     text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
     return _Reader(text).document()
@@ -226,7 +230,9 @@ class _Reader:
     def rendered(self, content: str, number: int) -> tuple[Line, ...]:
         """Return text line by line, its emphasis marked and every other markup taken off."""
         if not _INLINE.search(content):
-            return tuple(Line(number + n, line.strip()) for n, line in enumerate(content.split("\n")))
+            simple = _bold(_CODE.sub(_hidden, content)) if "`" in content else _bold(content)
+            if "`" not in simple:
+                return tuple(Line(number + n, line.strip()) for n, line in enumerate(_shown(simple).split("\n")))
         parsed = self.inline.parseInline(content)
         lines: list[Line] = []
         parts: list[str] = []
@@ -249,7 +255,24 @@ class _Reader:
                 parts = []
                 number += kind != "html_inline"
         lines.append(Line(number, "".join(parts).strip()))
-        return tuple(Line(line.number, _tidy(line.text)) for line in lines)
+        return tuple(Line(line.number, _bold(_tidy(line.text))) for line in lines)
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(ON, "").replace(OFF, "").replace(GONE, "").replace(_STAR, "")
+
+
+def _bold(text: str) -> str:
+    return _BOLD.sub(rf"{ON}\1{OFF}", text) if "**" in text else text
+
+
+def _hidden(code: re.Match[str]) -> str:
+    """Return a span of code whose stars are no emphasis."""
+    return code[1].replace("*", _STAR)
+
+
+def _shown(text: str) -> str:
+    return text.replace(_STAR, "*")
 
 
 def _blocks_only(parser: MarkdownIt) -> MarkdownIt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crmselect.load.headings import fold
 from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Line, Paragraph, plain, standing
@@ -17,6 +18,7 @@ __all__ = ["Fields", "first_line", "named_parts"]
 _BOLD = re.compile(rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])")
 _BOLD_BARE = re.compile(rf"^\W*{ON}\s*([^{ON}{OFF}]{{1,40}}?)[.。]?\s*{OFF}\s*[-–—|]*\s*")
 _PLAIN = re.compile(r"^\W*([^:：|]{1,40}?)\s*[:：]\s*(.*)$")
+_WORDS = re.compile(r"[^\W\d_]+(?:[ /-][^\W\d_]+){0,3}")
 _BETWEEN = re.compile(r"(?:[|｜·•;；,，/.。]|\s\s|[)）])\s*$")
 _CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
 _GENERIC = frozenset(
@@ -168,15 +170,16 @@ def first_line(item: Bullet) -> Line | None:
     return first.lines[0] if isinstance(first, Paragraph) and first.lines else None
 
 
-def named_parts(text: str) -> list[tuple[str, str]] | None:
+@lru_cache(maxsize=4096)
+def named_parts(text: str) -> tuple[tuple[str, str], ...] | None:
     """Return the names and values that a line consists of, or None where it begins without a name.
 
     Examples
     --------
     >>> named_parts(f"{ON}Priority{OFF}: Must | {ON}Effort{OFF}: High")
-    [('Priority', 'Must'), ('Effort', 'High')]
+    (('Priority', 'Must'), ('Effort', 'High'))
     >>> named_parts("Priority: P1"), named_parts("Sales reps: need this"), named_parts("It works")
-    ([('Priority', 'P1')], None, None)
+    ((('Priority', 'P1'),), None, None)
     """
     text = _CHECKBOX.sub("", text)
     if ON in text:
@@ -186,20 +189,20 @@ def named_parts(text: str) -> list[tuple[str, str]] | None:
         if found and not re.search(r"\w", text[: found[0].start()]):
             starts = [match for n, match in enumerate(found) if not n or _BETWEEN.search(text[: match.start()])]
             ends = [match.start() for match in starts[1:]] + [len(text)]
-            return [
+            return tuple(
                 (plain(match[1]), standing(text[match.end() : end]).strip(" |｜·•;；,，/"))
                 for match, end in zip(starts, ends, strict=True)
-            ]
+            )
         bare = _BOLD_BARE.match(text)
         if bare and (key := field_key(bare[1])) and (key == "priority" or text[: bare.end()].rstrip()[-2:-1] in ".。"):
-            return [(plain(bare[1]), plain(text[bare.end() :]))]
+            return ((plain(bare[1]), plain(text[bare.end() :])),)
     parts = []
     for part in re.split(r"\s+\|\s+", plain(text).strip(" ()[]")):
         match = _PLAIN.match(part)
-        if match is None or not field_key(match[1]):
+        if match is None or not _WORDS.fullmatch(match[1]) or not field_key(match[1]):
             return None
         parts.append((match[1], match[2].strip()))
-    return parts
+    return tuple(parts)
 
 
 def _joined(texts: Sequence[tuple[str, bool]]) -> str:

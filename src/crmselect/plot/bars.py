@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
-from crmselect.plot.rows import Rows, open_rows
+from crmselect.plot.rows import Rows, band_of, open_rows
 from crmselect.plot.style import SMALL, as_data, colours_of, finish, money_axis, on, write
 from crmselect.plot.words import words
 from crmselect.taxonomy import label
@@ -93,7 +93,7 @@ def costs(
     parts = parts.loc[(parts != 0).any(axis=1).to_numpy()]
     colours = colours_of(by)
     texts = [label(key, language) for key in parts.index]
-    rows = open_rows(ax, names, out=excluded, key=texts)
+    rows = open_rows(ax, names, out=excluded, band=band_of(texts))
     unquoted = tco.table["not_quoted"]
     ends = [_end(float(totals[name]), int(unquoted[name]), language) for name in names]
     positive, negative = parts.clip(lower=0).sum(), parts.clip(upper=0).sum()
@@ -149,7 +149,7 @@ def cash(
     texts = [label(key, language) for key in groups]
     sums = tco.by("year", kind=kind)[names]
     rows = open_rows(
-        ax, names, out=excluded, key=[*texts, "M"], width=min(max(8.6, 3.2 + 0.82 * years), 20.0), bottom=0.28
+        ax, names, out=excluded, band=band_of(texts), width=min(max(8.6, 3.2 + 0.82 * years), 20.0), bottom=0.28
     )
     figures = [[money_short(float(sums.at[year, name]), language) for name in names] for year in sums.index]
     widest = max((rows.ruler.width(text, rows.small) for column in figures for text in column), default=0.0)

@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from crmselect.plot.merit import out_of
-from crmselect.plot.names import shorten, wrapped
+from crmselect.plot.names import Ruler, shorten, wrapped
 from crmselect.plot.rows import HATCH, Rows, divide, open_rows
 from crmselect.plot.style import HEAT, SMALL, as_data, finish, legible, on, write
 from crmselect.plot.words import words
@@ -56,8 +56,10 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
     shares = np.column_stack([found.by_area[names].to_numpy().T, found.flat[names].to_numpy()])
     texts = [*(area_label(area, language) for area in areas), said["all"]]
     columns = len(texts)
-    rows = open_rows(ax, names, out=out, width=min(max(8.6, 3.4 + 0.78 * columns), 18.0), band=0.62, bottom=0.3)
-    cell = rows.width / columns
+    wide = min(max(8.6, 3.4 + 0.78 * columns), 18.0)
+    headings = _Headings(texts)
+    rows = open_rows(ax, names, out=out, width=wide, band=headings.measure, bottom=0.3)
+    cell = rows.width / (columns + _GAP)
     missed = _missed(ranking)
     edge = rows.ink.ground
     silent = found.unanswered
@@ -77,11 +79,15 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
             count = missed[areas[at], name] if at < len(areas) else 0
             _figures(rows, (left + 0.5, float(place)), text, count, on(colour) if not mute else rows.ink.text, cell)
     rows.ax.set_xlim(0, columns + _GAP)
-    _headings(rows, texts, cell)
+    headings.draw(rows)
     divide(rows, len(names) - len(out), len(names))
     rows.ax.set_xticks([])
     joint = "；" if language == "zh" else "; "
-    notes = [said["fit_note"], *([said["missed"]] if missed else []), *([said["silent"]] if silent.any(axis=None) else [])]
+    notes = [
+        said["fit_note"],
+        *([said["missed"]] if missed else []),
+        *([said["silent"]] if silent.any(axis=None) else []),
+    ]
     rows.ax.set_xlabel(joint.join(notes), fontsize=SMALL, color=rows.ink.muted, **as_data())
     rows.title(said["fit"], left=rows.names_width)
     return finish(rows.ax)
@@ -115,18 +121,31 @@ def _figures(rows: Rows, at: tuple[float, float], text: str, missed: int, colour
     )  # fmt: skip
 
 
-def _headings(rows: Rows, texts: list[str], cell: float) -> None:
-    ruler = rows.ruler
-    room = cell - ruler.points(5)
-    broken = [wrapped(text, room, 3, ruler.at(rows.small)) for text in texts]
-    lying = all(lines is not None for lines in broken)
-    band = max(-0.5 - rows.ax.get_ylim()[1], 0.0) * rows.row
-    upright = shorten(texts, band - ruler.points(4), ruler.at(rows.small))
-    last = len(texts) - 1
-    for at, lines in enumerate(broken):
-        shown = "\n".join(lines) if lying and lines is not None else upright[at]
-        rows.ax.annotate(
-            shown, (at + 0.5 + (_GAP if at == last else 0), -0.5), xytext=(0, 4), textcoords="offset points",
-            ha="center", va="bottom", rotation=0 if lying else 90, fontsize=rows.small, color=rows.ink.text,
-            annotation_clip=False, linespacing=1.1, **as_data(),
-        )  # fmt: skip
+class _Headings:
+    """The names of the areas above their columns: in up to three lines, or upright where columns are narrow."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self.shown: list[str] = []
+        self.upright = False
+
+    def measure(self, width: float, ruler: Ruler) -> float:
+        """Break or shorten the headings for an axes' width; return the height that they take, in pixels."""
+        room = width / (len(self.texts) + _GAP) - ruler.points(5)
+        broken = [wrapped(text, room, 3, ruler.at(SMALL)) for text in self.texts]
+        self.upright = any(lines is None for lines in broken)
+        if self.upright:
+            self.shown = shorten(self.texts, ruler.points(110), ruler.at(SMALL))
+            return max(ruler.width(text, SMALL) for text in self.shown) + ruler.points(8)
+        self.shown = ["\n".join(lines or ()) for lines in broken]
+        return max(len(lines or ()) for lines in broken) * ruler.line(SMALL) + ruler.points(6)
+
+    def draw(self, rows: Rows) -> None:
+        """Write the headings over the first row."""
+        for at, text in enumerate(self.shown):
+            middle = at + 0.5 + (_GAP if at == len(self.shown) - 1 else 0.0)
+            rows.ax.annotate(
+                text, (middle, -0.5), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom",
+                rotation=90 if self.upright else 0, fontsize=SMALL, color=rows.ink.text, annotation_clip=False,
+                linespacing=1.1, **as_data(),
+            )  # fmt: skip

@@ -94,7 +94,7 @@ def cumulative(
         ends.append(float(spent[behind].iloc[-1].median()))
         inks.append(sheet.ink.muted)
     _write_ends(sheet, months, ends, texts, inks)
-    _time_axis(sheet, tco.assumptions.years, months, language)
+    _time_axis(sheet, tco.assumptions.years, language)
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
     sheet.ax.set_ylabel(ground, fontsize=SMALL, color=sheet.ink.muted, **as_data())
@@ -135,7 +135,13 @@ def _write_ends(sheet: Sheet, months: int, ends: list[float], texts: list[str], 
         size = max(NAME * sheet.height / ((len(wanted) + 0.5) * line), 4.0)
         line = sheet.ruler.line(size)
     places = spread(wanted, line, line / 2, sheet.height - line / 2)
-    lead = months * 0 + sheet.ruler.points(14) / sheet.width * (sheet.ax.get_xlim()[1])
+    right = sheet.ax.get_xlim()[1]
+    lead = sheet.ruler.points(14) / sheet.width * right
+    # Plain ground under the names: the grid ends with the months.
+    sheet.ax.fill_between([months, right], low, high, color=sheet.ink.ground, linewidth=0, zorder=0.8)
+    sheet.ax.axvline(months, color=sheet.ink.faint, linewidth=0.8, zorder=0.9)
+    sheet.ax.set_xlim(0, right)
+    sheet.ax.set_ylim(low, high)
     for end, place, text, ink in zip(ends, places, texts, inks, strict=True):
         y = low + place / scale
         start = months + lead * 0.15
@@ -145,7 +151,7 @@ def _write_ends(sheet: Sheet, months: int, ends: list[float], texts: list[str], 
         write(sheet.ax, (months + lead, y), text, size=size, colour=ink, offset=(1, 0))
 
 
-def _time_axis(sheet: Sheet, years: int, months: int, language: str) -> None:
+def _time_axis(sheet: Sheet, years: int, language: str) -> None:
     """Name the years in the middle of their twelve months."""
     per_year = sheet.width * 12 / sheet.ax.get_xlim()[1]
     texts = [words(language)["year_n"].format(year) for year in range(1, years + 1)]
@@ -153,7 +159,6 @@ def _time_axis(sheet: Sheet, years: int, months: int, language: str) -> None:
         step = 1 + int(sheet.ruler.width("00 ", SMALL) // per_year)
         texts = [str(year) if (year - 1) % step == 0 else "" for year in range(1, years + 1)]
     sheet.ax.set_xticks([12 * year + 6 for year in range(years)], texts, **as_data())
-    for year in range(years + 1):
+    for year in range(years):
         sheet.ax.axvline(12 * year, color=sheet.ink.faint, linewidth=0.8, zorder=0.5)
     sheet.ax.axhline(0, color=mix(sheet.ink.text, sheet.ink.ground, 0.5), linewidth=0.8, zorder=1)
-    del months

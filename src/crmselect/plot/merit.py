@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmselect.plot.rows import HATCH, Rows, divide, open_rows
+from crmselect.plot.rows import HATCH, Rows, band_of, divide, open_rows
 from crmselect.plot.style import SERIES, SMALL, as_data, finish, mix, on, write
 from crmselect.plot.words import words
 from crmselect.scoring import Ranking, Stop
@@ -70,7 +70,7 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     parts = top_level(ranking).loc[names] if ranking.contributions is not None else ranking.score[names].to_frame()
     colours = {key: SERIES[at % len(SERIES)] for at, key in enumerate(parts.columns)}
     stacked = ranking.contributions is not None
-    rows = open_rows(ax, names, out=out, key=[str(key) for key in colours] if stacked else [])
+    rows = open_rows(ax, names, out=out, band=band_of([str(key) for key in colours] if stacked else []))
     score = ranking.score[names].to_numpy()
     ends = [_score_end(ranking, name, value, language) for name, value in zip(names, score.tolist(), strict=True)]
     ups = np.nan_to_num(parts.clip(lower=0).sum(axis=1).to_numpy())

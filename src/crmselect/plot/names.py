@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
@@ -27,7 +28,7 @@ class Ruler:
 
     def __init__(self, dpi: float) -> None:
         self.dpi = dpi
-        self._renderer = RendererAgg(1, 1, dpi)
+        self._renderer: Any = RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
 
     def width(self, text: str, size: float) -> float:
         """Return the width of one line in pixels."""
@@ -142,13 +143,26 @@ def wrapped(text: str, room: float, lines: int, width: Width) -> list[str] | Non
                 pieces[-1] += sign
             else:
                 pieces.append(sign if len(pieces) > start else f" {sign}")
+    made = _filled(pieces, room, width)
+    if len(made) > lines or any(width(line) > room for line in made):
+        return None
+    # Lines of like length look better than a full one and a single word.
+    for step in range(1, 10):
+        narrower = _filled(pieces, room * (1 - step / 10), width)
+        if len(narrower) > len(made) or any(width(line) > room for line in narrower):
+            break
+        made = narrower
+    return made
+
+
+def _filled(pieces: Sequence[str], room: float, width: Width) -> list[str]:
     made: list[str] = []
     for piece in pieces:
         if made and width((made[-1] + piece).strip()) <= room:
             made[-1] += piece
         else:
             made.append(piece.lstrip())
-    return made if len(made) <= lines and all(width(line) <= room for line in made) else None
+    return made
 
 
 def _ends_wide(text: str) -> bool:

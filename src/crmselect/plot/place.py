@@ -60,7 +60,13 @@ def _first(block: tuple[int, float], height: float, low: float, high: float) -> 
 
 
 def place_labels(
-    points: Floats, sizes: Floats, bounds: tuple[float, float, float, float], *, gap: float, marker: float
+    points: Floats,
+    sizes: Floats,
+    bounds: tuple[float, float, float, float],
+    *,
+    gap: float,
+    marker: float,
+    obstacles: Floats | None = None,
 ) -> list[tuple[float, float] | None]:
     """Return the centre of each point's label; None where no free place is left.
 
@@ -78,6 +84,8 @@ def place_labels(
         Between a point's marker and its label.
     marker : float
         Half the width of a marker.
+    obstacles : (k, 4), optional
+        Boxes (left, bottom, right, top) that no label may touch.
 
     Examples
     --------
@@ -85,7 +93,8 @@ def place_labels(
     [(65.0, 50.0)]
     """
     dots = np.hstack([points - marker, points + marker])
-    taken = np.empty((0, 4))
+    taken = np.empty((0, 4)) if obstacles is None else obstacles.reshape(-1, 4)
+    kept_free = len(taken)
     lines = np.empty((0, 4))
     made: list[tuple[float, float] | None] = []
     for at, (point, size) in enumerate(zip(points, sizes, strict=True)):
@@ -96,8 +105,10 @@ def place_labels(
         free &= ~_touch(boxes, np.delete(dots, at, axis=0)) & ~_touch(boxes, taken)
         free &= ~_crossed(boxes, lines)
         near = np.arange(len(boxes)) < len(_RIGHT_FIRST)
+        # A line may cross what was there before, but no label and no other point.
+        solid = np.vstack([taken[kept_free:], np.delete(dots, at, axis=0)])
         choice = next(
-            (n for n in np.flatnonzero(free).tolist() if near[n] or not _line_hits(point, centres[n], taken)), None
+            (n for n in np.flatnonzero(free).tolist() if near[n] or not _line_hits(point, centres[n], solid)), None
         )
         if choice is None:
             made.append(None)
@@ -117,8 +128,8 @@ def _around(point: Floats, size: Floats, gap: float) -> Floats:
         for angle in angles:
             x, y = cos(angle), sin(angle)
             # The box touches the circle from outside: its half width and half height come on top.
-            across = x * (gap + radius) + (size[0] / 2) * (np.sign(round(x, 6)) if abs(x) > 0.3 else x)  # noqa: PLR2004
-            up = y * (gap + radius) + (size[1] / 2) * (np.sign(round(y, 6)) if abs(y) > 0.3 else y)  # noqa: PLR2004
+            across = x * (gap + radius) + (size[0] / 2) * (np.sign(round(x, 6)) if abs(x) > 0.3 else x)
+            up = y * (gap + radius) + (size[1] / 2) * (np.sign(round(y, 6)) if abs(y) > 0.3 else y)
             centres.append((point[0] + across, point[1] + up))
     return np.array(centres)
 

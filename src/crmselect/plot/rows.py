@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 
 from crmselect.plot.names import Ruler, shorten
 from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
 from crmselect.plot.style import NAME, SMALL, TITLE, as_data, mix
 
-__all__ = ["HATCH", "OUT", "Rows", "divide", "marked", "open_rows"]
+__all__ = ["HATCH", "OUT", "Rows", "band_of", "divide", "marked", "open_rows"]
 
 HATCH = "////"
 """Of what is no part of the comparison."""
@@ -22,6 +23,8 @@ OUT = "✕ "
 _LONGEST_NAME = 2.9
 """Inches that a name may take on a figure of ours: about 45 letters."""
 _SMALLEST = 4.0
+_FEW = 4
+"""So few rows may be roomier."""
 
 
 @dataclass
@@ -65,10 +68,8 @@ def open_rows(
     out: Collection[str] = (),
     width: float = 8.6,
     row: float = 0.27,
-    key: Sequence[str] = (),
-    band: float = 0.0,
+    band: Callable[[float, Ruler], float] | None = None,
     bottom: float = 0.5,
-    gaps: int = 0,
 ) -> Rows:
     """Return a sheet with a row for each name.
 
@@ -82,34 +83,30 @@ def open_rows(
         Names that are marked and set in grey.
     width, row, bottom : float
         Of a new figure, in inches: from the names' left to the right edge, of a row, below the axes.
-    key : sequence of str
-        Texts of the key that is drawn above the rows.
-    band : float
-        Inches above the rows instead of a key.
-    gaps : int
-        Half rows that the caller leaves between rows.
+    band : function, optional
+        Of the axes' width in pixels and a ruler: the height in pixels of what stands above the rows, a key
+        (:func:`band_of`) or headings.
     """
     ruler = Ruler(ax.figure.dpi if ax is not None else _dpi())
     texts = marked(names, out)
-    lines = max(len(names), 1) + gaps / 2
+    lines = max(len(names), 1)
     if ax is None:
         size = NAME
         shown = shorten(texts, ruler.points(72 * _LONGEST_NAME), ruler.at(size))
         gap = ruler.points(6)
         names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
         plot_width = max(width - names_width / ruler.dpi, 4.5)
-        height = ruler.dpi * row * lines * (1.25 if lines < 5 else 1.0)  # noqa: PLR2004 - few rows may be roomier
-        above = key_height(key_shape(key, plot_width * ruler.dpi, ruler)[1], ruler) if key else band * ruler.dpi
+        height = ruler.dpi * row * lines * (1.25 if lines <= _FEW else 1.0)
+        above = band(plot_width * ruler.dpi, ruler) if band is not None else 0.0
         top = (1.2 * TITLE + 7) / 72
-        sheet = open_sheet(None, (plot_width, (height + above) / ruler.dpi), (names_width / ruler.dpi, 0.05, top, bottom))
+        sheet = open_sheet(
+            None, (plot_width, (height + above) / ruler.dpi), (names_width / ruler.dpi, 0.05, top, bottom)
+        )
         sheet_width = sheet.width
     else:
         sheet = open_sheet(ax, (0, 0), (0, 0, 0, 0))
-        above = key_height(key_shape(key, sheet.width, ruler)[1], ruler) if key else band * ruler.dpi
-        height = max(sheet.height - above, 0.4 * sheet.height)
-        above = sheet.height - height
-        # A line needs 1.25 times its letters' height to stay clear of the next one.
-        size = max(min(NAME, height / lines / ruler.points(1.25)), _SMALLEST)
+        # What the band takes does not change the names' size much: its width is not known before they are.
+        size = max(min(NAME, 0.88 * sheet.height / lines / ruler.points(1.25)), _SMALLEST)
         room, gap = left_room(ax), ruler.points(4)
         shown = shorten(texts, max(room - 2 * gap, ruler.points(30)), ruler.at(size))
         names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
@@ -117,6 +114,8 @@ def open_rows(
         moves = sheet.figure.get_layout_engine() is not None
         spare = min(float(sheet.ax.get_window_extent().x0), ruler.points(40))
         sheet_width = sheet.width - (max(names_width - spare, 0.0) + ruler.points(8) if moves else 0.0)
+        above = min(band(sheet_width, ruler), 0.6 * sheet.height) if band is not None else 0.0
+        height = sheet.height - above
     per_row = height / lines
     drawn = sheet.ax
     drawn.set_ylim(lines - 0.5, -0.5 - above / per_row)
@@ -131,6 +130,11 @@ def open_rows(
     )  # fmt: skip
 
 
+def band_of(key: Sequence[str]) -> Callable[[float, Ruler], float] | None:
+    """Return the band that a key with these texts takes above the rows."""
+    return (lambda width, ruler: key_height(key_shape(key, width, ruler)[1], ruler)) if key else None
+
+
 def divide(rows: Rows, ranked: int, every: int) -> None:
     """Draw a line between the offers that are ranked and those that are out."""
     if 0 < ranked < every:
@@ -138,6 +142,4 @@ def divide(rows: Rows, ranked: int, every: int) -> None:
 
 
 def _dpi() -> float:
-    import matplotlib
-
-    return float(matplotlib.rcParams["figure.dpi"])
+    return float(mpl.rcParams["figure.dpi"])

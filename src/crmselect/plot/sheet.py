@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -53,12 +53,12 @@ def new_figure(size: tuple[float, float]) -> Figure:
     ``ax.figure.savefig(...)`` writes it.
     """
     # The item is read past rcParams' own access, which would choose a backend and so import pyplot.
-    backend = str(dict.__getitem__(matplotlib.rcParams, "backend"))
-    watched = "inline" in backend or ("matplotlib.pyplot" in sys.modules and matplotlib.is_interactive())
+    backend = str(dict.__getitem__(mpl.rcParams, "backend"))
+    watched = "inline" in backend or ("matplotlib.pyplot" in sys.modules and mpl.is_interactive())
     if watched and not _offscreen.get():
-        from matplotlib import pyplot
+        from matplotlib import pyplot as plt
 
-        return pyplot.figure(figsize=size)
+        return plt.figure(figsize=size)
     return Figure(figsize=size)
 
 
@@ -216,4 +216,3 @@ def left_room(ax: Axes) -> float:
     others = (other.get_window_extent() for other in figure.axes if other is not ax)
     edge = max((b.x1 for b in others if b.x1 <= box.x0 and b.y0 < box.y1 and b.y1 > box.y0), default=0.0)
     return float(box.x0 - edge)
-

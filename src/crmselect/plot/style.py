@@ -7,9 +7,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb, to_rgba
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -43,12 +43,16 @@ NAME, SMALL, TITLE = 9.0, 8.0, 12.0
 SERIES = ("#4477aa", "#ee6677", "#228833", "#aa3377", "#66ccee", "#ccbb44", "#332288", "#44aa99", "#882255", "#999933")
 """Colours of what the taxonomy does not name (criteria, offers), told apart by colour-blind readers."""
 
-HEAT = LinearSegmentedColormap.from_list("crmselect", ["#f4f8fb", "#b5d3e7", "#4f95c6", "#0b4f86"])
-"""From nothing to the full marks: one hue, ever darker, so that it survives a grey print."""
+HEAT = LinearSegmentedColormap.from_list(
+    "crmselect", [(0.0, "#f7fafc"), (0.5, "#dae8f3"), (0.7, "#9cc5e0"), (0.85, "#4f95c6"), (1.0, "#0b4f86")]
+)
+"""From nothing to the full marks: one hue, ever darker, so that it survives a grey print. Most of it lies above one
+half, where offers that reach a comparison stand."""
 
 _LIGHT, _DARK = "#ffffff", "#1a1a1a"
 _LUMA = (0.2126, 0.7152, 0.0722)  # What the eye makes of red, green and blue (Rec. 709).
-_LINEAR_BELOW, _DARK_BELOW = 0.04045, 0.18
+_LINEAR_BELOW = 0.04045
+_READABLE = 4.5  # The bound of the guidelines for text.
 
 
 class Ink(NamedTuple):
@@ -85,7 +89,8 @@ def mix(one: str, other: str, share: float) -> str:
     >>> mix("#000000", "#ffffff", 0.5)
     '#808080'
     """
-    return to_hex([a + (b - a) * share for a, b in zip(to_rgb(one), to_rgb(other), strict=True)])
+    red, green, blue = (a + (b - a) * share for a, b in zip(to_rgb(one), to_rgb(other), strict=True))
+    return to_hex((red, green, blue))
 
 
 def on(fill: str) -> str:
@@ -99,7 +104,7 @@ def on(fill: str) -> str:
     return max((_LIGHT, _DARK), key=lambda ink: contrast(ink, fill))
 
 
-def legible(colour: str, ground: str, least: float = 4.5) -> str:
+def legible(colour: str, ground: str, least: float = _READABLE) -> str:
     """Return a colour, darkened or lightened as far as it takes to be read on a ground."""
     target = on(ground)
     for step in range(11):
@@ -111,13 +116,12 @@ def legible(colour: str, ground: str, least: float = 4.5) -> str:
 
 def ink_of(ax: Axes) -> Ink:
     """Return the inks for an axes: dark on a light ground, light on a dark one."""
-    ground = ax.get_facecolor()
-    if ax.patch.get_alpha() == 0 or (len(ground) > 3 and ground[3] == 0) or not ax.patch.get_visible():  # noqa: PLR2004
-        ground = ax.figure.get_facecolor()
+    own = to_rgba(ax.get_facecolor())
+    ground = own if own[3] and ax.patch.get_visible() else to_rgba(ax.figure.get_facecolor())
     # A figure that is transparent itself will most likely lie on paper.
-    base = _LIGHT if len(ground) > 3 and ground[3] == 0 else to_hex(ground)  # noqa: PLR2004
-    text = str(matplotlib.rcParams["text.color"])
-    if contrast(text, base) < 4.5:  # noqa: PLR2004 - the guidelines' bound for text
+    base = to_hex(ground) if ground[3] else _LIGHT
+    text = str(mpl.rcParams["text.color"])
+    if contrast(text, base) < _READABLE:
         text = on(base)
     return Ink(to_hex(text), mix(text, base, 0.38), mix(text, base, 0.86), base)
 
@@ -137,10 +141,10 @@ def colours_of(by: str) -> MappingProxyType[str, str]:
     for phase in PHASES.values():
         keys = [key for key, category in CATEGORIES.items() if category.phase == phase.key]
         for place, key in enumerate(keys):
-            step = place / max(len(keys) - 1, 1)  # 0 to 1: a third of black at first, three quarters of white at last.
-            shades[key] = mix(phase.colour, "#000000", 0.35 - step) if step < 0.35 else mix(  # noqa: PLR2004
-                phase.colour, _LIGHT, (step - 0.35) / 0.65 * 0.75
-            )  # fmt: skip
+            # 0 to 1: a third of black at first, three quarters of white at last.
+            step = place / max(len(keys) - 1, 1)
+            light = (step - 0.35) / 0.65 * 0.75
+            shades[key] = mix(phase.colour, _LIGHT, light) if light > 0 else mix(phase.colour, "#000000", 0.35 - step)
     return MappingProxyType(shades)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -24,6 +25,9 @@ __all__ = ["cost_score", "front_of"]
 _FRONT, _OTHER = "#0072b2", "#56b4e9"
 _MARKER = 6.0
 """Points across."""
+_MANY = 15
+
+Floats = npt.NDArray[np.float64]
 
 
 def front_of(cost: pd.Series[float], score: pd.Series[float]) -> list[str]:
@@ -55,8 +59,8 @@ def cost_score(
 ) -> Axes:
     """Draw each offer's cost against its score, and the line of those that none beats in both.
 
-    Offers that a gate stopped are open and grey and do not enter the line; those whose costs stay closed are named
-    below the plot, without their costs.
+    Offers that a gate stopped are open and grey and do not enter the line; those whose costs stay closed are not
+    drawn, only counted below.
 
     Parameters
     ----------
@@ -95,21 +99,23 @@ def cost_score(
     sheet = open_sheet(ax, (7.4 + 0.04 * len(shown), size), (0.45, 0.05, 0.3, 0.45))
     points = pd.DataFrame({"x": cost[shown], "y": merit[shown]})
     _frame(sheet, points, language)
-    _front_line(sheet, points, front, said["front"])
-    first = [name for name in front if name in points.index]
-    order = [*first, *(name for name in shown if name not in front)]
+    obstacles = _front_line(sheet, points, front, said["front"])
+    order = [*front, *(name for name in shown if name not in front)]
     faint = mix(sheet.ink.text, sheet.ink.ground, 0.45)
-    for name in order:
+    for name, (x, y) in zip(order, points.loc[order].to_numpy().tolist(), strict=True):
         inside = _FRONT if name in front else _OTHER
         stopped = name in out
         sheet.ax.plot(
-            [points.at[name, "x"]], [points.at[name, "y"]], "o", markersize=_MARKER, zorder=3,
+            [x], [y], "o", markersize=_MARKER, zorder=3,
             markerfacecolor="none" if stopped else inside, markeredgecolor=faint if stopped else _FRONT,
             markeredgewidth=1.0, label="_nolegend_", gid="point-out" if stopped else "point",
         )  # fmt: skip
-    _names(sheet, points.loc[order], out, front)
-    sheet.ax.set_ylabel(said[f"against_{against}"], fontsize=SMALL, color=sheet.ink.muted, **as_data())
-    sheet.ax.set_xlabel(_below(ranking, ground, shown, out, language), fontsize=SMALL, color=sheet.ink.muted, **as_data())
+    _names(sheet, points.loc[order], out, front, obstacles)
+    aloud = said[f"against_{against}"]
+    sheet.ax.set_ylabel(aloud[:1].upper() + aloud[1:], fontsize=SMALL, color=sheet.ink.muted, **as_data())
+    sheet.ax.set_xlabel(
+        _below(ranking, ground, shown, out, language), fontsize=SMALL, color=sheet.ink.muted, **as_data()
+    )
     sheet.title(said["cost_score"].format(said[f"against_{against}"]), left=sheet.ruler.points(32))
     return finish(sheet.ax)
 
@@ -132,62 +138,64 @@ def _frame(sheet: Sheet, points: pd.DataFrame, language: str) -> None:
         if not len(values):
             low, high = 0.0, 1.0
         span = (high - low) or abs(high) or 1.0
-        limits(low - 0.1 * span, high + (0.22 if axis == "x" else 0.12) * span)
+        limits(low - 0.1 * span, high + 0.12 * span)
     money_axis(sheet.ax, language)
     sheet.ax.grid(color=sheet.ink.faint, linewidth=0.8)
 
 
-def _front_line(sheet: Sheet, points: pd.DataFrame, front: list[str], text: str) -> None:
-    """Draw, for each amount of money, the best that it buys."""
+def _front_line(sheet: Sheet, points: pd.DataFrame, front: list[str], text: str) -> Floats:
+    """Draw, for each amount of money, the best that it buys; return what no name may lie on."""
     if not front:
-        return
+        return np.empty((0, 4))
     xs, ys = points.loc[front, "x"].to_numpy(), points.loc[front, "y"].to_numpy()
     bottom, right = sheet.ax.get_ylim()[0], sheet.ax.get_xlim()[1]
-    sheet.ax.step(
-        [xs[0], *xs, right], [bottom, *ys, ys[-1]], where="post", color=_FRONT, linewidth=1.2, alpha=0.55, zorder=2,
-        label="_nolegend_", gid="front",
-    )  # fmt: skip
-    colour = legible(_FRONT, sheet.ink.ground)
-    write(sheet.ax, (right, float(ys[-1])), text, offset=(-2, 6), size=SMALL, colour=colour, ha="right", gid="front-label")
-
-
-def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str]) -> None:
-    ruler, ax = sheet.ruler, sheet.ax
-    names = points.index.tolist()
-    size = NAME if len(names) <= 15 else SMALL  # noqa: PLR2004
-    room = min(ruler.points(72 * 2.2), 0.34 * sheet.width)
-    texts = shorten(names, room, ruler.at(size))
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    pixels = np.column_stack([
-        (points["x"].to_numpy() - left) / (right - left) * sheet.width,
-        (points["y"].to_numpy() - bottom) / (top - bottom) * sheet.height,
-    ])  # fmt: skip
-    sizes = np.array([[ruler.width(text, size) + ruler.points(2), ruler.line(size)] for text in texts]).reshape(-1, 2)
-    places = place_labels(
-        pixels, sizes, (0.0, 0.0, sheet.width, sheet.height), gap=ruler.points(1.5), marker=ruler.points(_MARKER / 2 + 1)
+    corners_x, corners_y = np.repeat([*xs, right], 2)[:-1], np.repeat([bottom, *ys], 2)[1:]
+    sheet.ax.plot(
+        corners_x, corners_y, color=_FRONT, linewidth=1.2, alpha=0.55, zorder=2, label="_nolegend_", gid="front"
     )
-    for name, text, pixel, place in zip(names, texts, pixels, places, strict=True):
+    colour, ruler = legible(_FRONT, sheet.ink.ground), sheet.ruler
+    write(
+        sheet.ax, (right, float(ys[-1])), text, offset=(-2, 7), size=SMALL, colour=colour, ha="right", gid="front-note"
+    )
+    corners = _pixels(sheet, corners_x, corners_y)
+    runs = np.hstack([np.minimum(corners[:-1], corners[1:]) - 1, np.maximum(corners[:-1], corners[1:]) + 1])
+    end = corners[-1]
+    note = [end[0] - ruler.width(text, SMALL) - ruler.points(4), end[1], end[0], end[1] + ruler.points(14)]
+    return np.vstack([runs, note])
+
+
+def _pixels(sheet: Sheet, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
+    """Return data as pixels from the axes' lower left corner."""
+    (left, right), (bottom, top) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
+    across = (np.asarray(x, dtype=np.float64) - left) / (right - left) * sheet.width
+    return np.column_stack([across, (np.asarray(y, dtype=np.float64) - bottom) / (top - bottom) * sheet.height])
+
+
+def _data(sheet: Sheet, pixel: npt.ArrayLike) -> tuple[float, float]:
+    """Return a pixel from the axes' lower left corner as data."""
+    (left, right), (bottom, top) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
+    x, y = np.asarray(pixel, dtype=np.float64)
+    return float(left + x / sheet.width * (right - left)), float(bottom + y / sheet.height * (top - bottom))
+
+
+def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], obstacles: Floats) -> None:
+    """Write each name beside its point, with a line to it where it is not."""
+    ruler, names = sheet.ruler, points.index.tolist()
+    size = NAME if len(names) <= _MANY else SMALL
+    texts = shorten(names, min(ruler.points(72 * 2.2), 0.34 * sheet.width), ruler.at(size))
+    pixels = _pixels(sheet, points["x"].to_numpy(), points["y"].to_numpy())
+    sizes = np.array([[ruler.width(text, size) + ruler.points(2), ruler.line(size)] for text in texts]).reshape(-1, 2)
+    bounds = (0.0, 0.0, sheet.width, sheet.height)
+    marker = ruler.points(_MARKER / 2 + 1)
+    places = place_labels(pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles)
+    for name, text, pixel, box, place in zip(names, texts, pixels, sizes, places, strict=True):
         if place is None:
             continue
-        x = left + place[0] / sheet.width * (right - left)
-        y = bottom + place[1] / sheet.height * (top - bottom)
         ink = sheet.ink.muted if name in out else legible(_FRONT, sheet.ink.ground) if name in front else sheet.ink.text
-        away = float(np.hypot(*(np.maximum(np.abs(np.array(place) - pixel) - sizes[0] * 0, 0))))
-        write(ax, (x, y), text, size=size, colour=ink, ha="center", zorder=4)
-        _lead(sheet, pixel, place, ruler.width(text, size), ruler.line(size), away)
-
-
-def _lead(
-    sheet: Sheet, pixel: np.ndarray, place: tuple[float, float], width: float, height: float, away: float
-) -> None:
-    """Join a name to its point where they are apart."""
-    near = np.clip(pixel, np.array(place) - [width / 2, height / 2], np.array(place) + [width / 2, height / 2])
-    gap = float(np.hypot(*(near - pixel)))
-    if gap < sheet.ruler.points(_MARKER / 2 + 6):
-        return
-    del away
-    (left, right), (bottom, top) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
-    start = pixel + (near - pixel) * min(sheet.ruler.points(_MARKER / 2 + 1) / gap, 1.0)
-    xs = [left + p / sheet.width * (right - left) for p in (start[0], near[0])]
-    ys = [bottom + p / sheet.height * (top - bottom) for p in (start[1], near[1])]
-    sheet.ax.plot(xs, ys, color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
+        write(sheet.ax, _data(sheet, place), text, size=size, colour=ink, ha="center", zorder=4)
+        near = np.clip(pixel, np.array(place) - box / 2, np.array(place) + box / 2)
+        gap = float(np.hypot(*(near - pixel)))
+        if gap > marker + ruler.points(5):
+            begin = pixel + (near - pixel) * marker / gap
+            (x0, y0), (x1, y1) = _data(sheet, begin), _data(sheet, near)
+            sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")

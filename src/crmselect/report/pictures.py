@@ -12,7 +12,7 @@ from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
     from crmselect.cost import Tco
-    from crmselect.scoring import Fit
+    from crmselect.scoring import Fit, Ranking
 
 __all__ = ["cash", "cost_score", "costs", "cumulative", "fit", "scores"]
 
@@ -65,13 +65,11 @@ def cumulative(findings: Findings, tco: Tco) -> Figure:
     )
 
 
-def scores(findings: Findings) -> Figure:
+def scores(findings: Findings, ranking: Ranking) -> Figure:
     """Return the bars of scores."""
     from crmselect import plot
 
-    words, ranking = findings.words, findings.ranking
-    if ranking is None:
-        raise ValueError("the offers are not ranked")
+    words = findings.words
     scored = ranking.score.dropna()
     ends = [
         words.bracketed(isolated(str(name)), number(float(scored[name]), 3))
@@ -87,13 +85,11 @@ def scores(findings: Findings) -> Figure:
     )
 
 
-def cost_score(findings: Findings) -> Figure:
+def cost_score(findings: Findings, ranking: Ranking) -> Figure:
     """Return cost against score."""
     from crmselect import plot
 
-    words, ranking = findings.words, findings.ranking
-    if ranking is None:
-        raise ValueError("the offers are not ranked")
+    words = findings.words
     scored = ranking.score[list(findings.seen)].dropna()
     first = words.bracketed(isolated(str(scored.idxmax())), number(float(scored.max()), 3)) if len(scored) else "–"
     cheapest, _ = _ends(findings, findings.totals)
@@ -102,21 +98,19 @@ def cost_score(findings: Findings) -> Figure:
         "cost-score",
         words("figure.cost_score"),
         alternative,
-        lambda: plot.cost_score(ranking, language=findings.study.language),
+        lambda: plot.cost_score(ranking, findings.study.costs, language=findings.study.language),
     )
 
 
-def fit(findings: Findings, found: Fit) -> Figure:
+def fit(findings: Findings, ranking: Ranking, found: Fit) -> Figure:
     """Return the heat map of fit by area."""
     from crmselect import plot
 
-    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    words, language = findings.words, findings.study.language
     best, worst = found.flat.idxmax(), found.flat.idxmin()
     high, low = (words.bracketed(isolated(str(n)), percent(float(found.flat[n]))) for n in (best, worst))
     alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.caption"))
-    return Figure(
-        "fit-areas", words("figure.fit"), alternative, lambda: plot.fit(found, excluded=out, language=language)
-    )
+    return Figure("fit-areas", words("figure.fit"), alternative, lambda: plot.fit(ranking, language=language))
 
 
 def _ends(findings: Findings, totals: Mapping[str, float]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
@@ -53,20 +53,20 @@ def families(first: Iterable[str] = ()) -> list[str]:
     >>> families(["serif"])
     ['serif', 'DejaVu Sans', 'Crmselect Sans SC']
     """
-    own = list(first) or list(matplotlib.rcParams["font.family"])
+    own = list(first) or list(mpl.rcParams["font.family"])
     return list(dict.fromkeys([*own, _SHIPPED, FAMILY]))
 
 
 def drawable(text: object) -> str:
-    """Return text from data as it can be drawn: a box for what no font has, a space for what breaks a line.
+    r"""Return text from data as it can be drawn: a box for what no font has, a space for what breaks a line.
 
     An emoji of several characters is one box. Marks that turn the direction of writing are left out: a name is drawn
     in the direction of its letters.
 
     Examples
     --------
-    >>> drawable("Acme 客户"), drawable("a\\n b"), drawable("👩‍💻 CRM")
-    ('Acme 客户', 'a b', '□ CRM')
+    >>> drawable("Acme 客户"), drawable("two\nlines"), drawable("\U0001f469\u200d\U0001f4bb CRM")
+    ('Acme 客户', 'two lines', '□ CRM')
     """
     given = str(text)
     if given.isascii() and given.isprintable():

@@ -37,8 +37,8 @@ def fit(findings: Findings) -> Section:
 
 def _blocks(findings: Findings, found: Fit) -> Iterator[Block]:
     words = findings.words
-    if len(found.by_area.index) > 1:
-        yield pictures.fit(findings, found)
+    if findings.ranking is not None and len(found.by_area.index) > 1:
+        yield pictures.fit(findings, findings.ranking, found)
     yield from in_parts(findings, _by_area(findings, found))
     if not findings.study.gates.must_haves:
         yield Notice(words("musts.ignored"))

@@ -24,9 +24,9 @@ def ranked(findings: Findings) -> Section:
         blocks.append(Paragraph(words("ranking.lead")))
     blocks.append(_table(findings))
     if findings.ranking is not None:
-        blocks.append(pictures.scores(findings))
+        blocks.append(pictures.scores(findings, findings.ranking))
         if findings.totals:
-            blocks.append(pictures.cost_score(findings))
+            blocks.append(pictures.cost_score(findings, findings.ranking))
     title = words("ranking" if findings.ranking is not None else "ranking.offers")
     return Section("ranking", title, tuple(blocks))
 
