@@ -212,6 +212,13 @@ class TestPercents:
         )  # fmt: skip
         assert cash[1][59] == pytest.approx(0.1 * years(cash[0])[4])
 
+    def test_a_percent_in_another_currency_follows_the_rate_of_its_own_day(self):
+        bought = {"item": "licence", "category": LICENCES, "amount": 10_000, "currency": "CNY"}
+        support = {"item": "support", "percent": 0.2, "percent_of": "licence", "every": "year"}
+        same, other = self.offer(bought, {**support, "currency": "CNY"}), self.offer(bought, support)
+        assert same[1][[0, 12, 24]].tolist() == pytest.approx([2000 * 0.14, 2000 * 0.141, 2000 * 0.142])
+        assert other[1].tolist() == pytest.approx(same[1].tolist())
+
     def test_chains_are_followed(self):
         cash = self.offer(
             {"item": "premium", "percent": 0.5, "percent_of": "support", "every": "year"},

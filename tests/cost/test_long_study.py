@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crmselect.cost import tco
-from crmselect.model import Assumptions, CostItem, Offer, Tier
+from crmselect.model import Assumptions, CostItem, Offer
 from tests.cost.naive import cash_of
 
 PLAN = Assumptions(
@@ -92,15 +92,7 @@ def by_hand() -> dict[str, np.ndarray]:
     for year in range(5):
         totals["Subscription"][12 * year] += 0.22 * seats[year].sum() * rate[12 * year]
         if year:
-            totals["Subscription"][12 * year] += (
-                0.18
-                * 40_000
-                * 1.03 ** (year - 1)
-                * rate[12 * year]
-                * (
-                    1.08 / rate[12 * year]  # The build was bought at the first year's rate.
-                )
-            )
+            totals["Subscription"][12 * year] += 0.18 * 40_000 * 1.03 ** (year - 1) * rate[12 * year]
             totals["Perpetual"][12 * year] += 0.2 * 260_000 * 1.04 ** (year - 1) * 1.27
     totals["Subscription"][59] += 0.1 * seats[4].sum() * rate[59]
     return totals
@@ -118,9 +110,7 @@ def test_cash_of_every_month_agrees_with_the_account_by_hand():
 
 def test_at_the_break_even_price_the_two_cost_the_same():
     result = tco([SUBSCRIPTION, PERPETUAL], PLAN)
-    found = result.break_even("Subscription", "Perpetual", item="Sales seats")
-    lines = tuple(
-        line.replace(amount=found.value) if line.item == "Sales seats" else line for line in SUBSCRIPTION.items
-    )
-    again = tco([SUBSCRIPTION.replace(items=lines), PERPETUAL], PLAN).total()
+    found = result.break_even("Perpetual", "Subscription", item="Licences")
+    lines = tuple(line.replace(amount=found.value) if line.item == "Licences" else line for line in PERPETUAL.items)
+    again = tco([SUBSCRIPTION, PERPETUAL.replace(items=lines)], PLAN).total()
     assert again["Subscription"] == pytest.approx(again["Perpetual"], abs=0.005)

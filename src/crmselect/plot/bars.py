@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
-from crmselect.plot.rows import Rows, band_of, open_rows
+from crmselect.plot.rows import INSIDE, THICK, Rows, band_of, open_rows
 from crmselect.plot.style import SMALL, as_data, colours_of, finish, money_axis, on, write
 from crmselect.plot.words import words
-from crmselect.taxonomy import label
+from crmselect.taxonomy import GROUPS, label
 from crmselect.text import money_short, number, percent
 
-__all__ = ["cash", "costs", "years_of"]
+__all__ = ["basis", "cash", "costs"]
 
 Kind = Literal["present_value", "nominal"]
-_THICK = 0.74
-
-
-def years_of(tco: Tco, language: str) -> str:
-    """Return the length of a study in words."""
-    years = tco.assumptions.years
-    return words(language)["year" if years == 1 else "years"].format(years)
+Floats = npt.NDArray[np.float64]
+_LEAST_BAR = 0.25
+"""Of a year's column."""
 
 
 def basis(tco: Tco, kind: str, language: str) -> str:
@@ -89,27 +85,28 @@ def costs(
     said, ground = words(language), basis(tco, kind, language)
     totals = tco.total(kind).sort_values(kind="stable")
     names = totals.index.tolist()
-    parts = tco.by(by, kind=kind)[names] if len(tco.lines) else pd.DataFrame(columns=names, dtype=float)
-    parts = parts.loc[(parts != 0).any(axis=1).to_numpy()]
-    colours = colours_of(by)
-    texts = [label(key, language) for key in parts.index]
+    frame = tco.by(by, kind=kind)[names]
+    frame = frame.loc[(frame != 0).any(axis=1).to_numpy()]
+    keys, parts = frame.index.tolist(), frame.to_numpy()
+    colours, texts = [colours_of(by)[key] for key in keys], [label(key, language) for key in keys]
     rows = open_rows(ax, names, out=excluded, band=band_of(texts))
-    unquoted = tco.table["not_quoted"]
-    ends = [_end(float(totals[name]), int(unquoted[name]), language) for name in names]
-    positive, negative = parts.clip(lower=0).sum(), parts.clip(upper=0).sum()
+    unquoted = tco.table["not_quoted"].loc[names].tolist()
+    ends = [_end(total, count, language) for total, count in zip(totals.tolist(), unquoted, strict=True)]
     widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
-    low, high = rows.reach(positive.tolist(), widths, float(negative.min()) if names else 0.0)
+    ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
+    low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
     rows.ax.set_xlim(low, high)
-    _stack(rows, parts, totals, {key: colours[key] for key in parts.index}, rows.width / (high - low))
-    for place, (name, end) in enumerate(zip(names, ends, strict=True)):
-        at = (float(positive[name]), float(place))
-        write(rows.ax, at, end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
-    if len(parts):
-        rows.key([(colours[key], text) for key, text in zip(parts.index, texts, strict=True)])
+    starts = _stack(rows, keys, colours, parts)
+    _shares(rows, colours, parts, starts, totals.to_numpy(), rows.width / (high - low))
+    for place, (up, end) in enumerate(zip(ups.tolist(), ends, strict=True)):
+        write(rows.ax, (up, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
+    rows.key(list(zip(colours, texts, strict=True)))
     money_axis(rows.ax, language)
     _grid(rows)
     rows.ax.set_xlabel(ground, fontsize=SMALL, color=rows.ink.muted, **as_data())
-    rows.title(said["costs"].format(years=years_of(tco, language), by=said[by]), left=rows.names_width)
+    years = tco.assumptions.years
+    long = said["year" if years == 1 else "years"].format(years)
+    rows.title(said["costs"].format(years=long, by=said[by]), left=rows.names_width)
     return finish(rows.ax)
 
 
@@ -142,72 +139,65 @@ def cash(
         The bars' lengths are amounts; the years lie side by side.
     """
     said, ground = words(language), basis(tco, kind, language)
-    totals = tco.total(kind).sort_values(kind="stable")
-    names, years = totals.index.tolist(), tco.assumptions.years
-    parts = tco.by("group", "year", kind=kind)[names]
-    groups = [key for key in colours_of("group") if (parts.loc[key] != 0).to_numpy().any()]
-    texts = [label(key, language) for key in groups]
-    sums = tco.by("year", kind=kind)[names]
-    rows = open_rows(
-        ax, names, out=excluded, band=band_of(texts), width=min(max(8.6, 3.2 + 0.82 * years), 20.0), bottom=0.28
-    )
-    figures = [[money_short(float(sums.at[year, name]), language) for name in names] for year in sums.index]
-    widest = max((rows.ruler.width(text, rows.small) for column in figures for text in column), default=0.0)
-    most = max(float(parts.clip(lower=0).groupby(level="year").sum().to_numpy().max(initial=0.0)), 0.0)
-    least = min(float(parts.clip(upper=0).groupby(level="year").sum().to_numpy().min(initial=0.0)), 0.0)
-    most = most if most > least else 1.0
+    names, years = tco.total(kind).sort_values(kind="stable").index.tolist(), tco.assumptions.years
+    table = tco.by("group", "year", kind=kind)[names].to_numpy().reshape(-1, years, len(names))
+    sums = tco.by("year", kind=kind)[names].to_numpy()
+    occur = (table != 0).any(axis=(1, 2))
+    keys, table = [key for key, there in zip(GROUPS, occur, strict=True) if there], table[occur]
+    colours, texts = [GROUPS[key].colour for key in keys], [label(key, language) for key in keys]
+    wide = min(max(8.6, 3.2 + 0.82 * years), 20.0)
+    rows = open_rows(ax, names, out=excluded, band=band_of(texts), width=wide, bottom=0.28)
+    ups, downs = np.maximum(table, 0).sum(axis=0), np.minimum(table, 0).sum(axis=0)
+    least, most = float(downs.min(initial=0.0)), float(ups.max(initial=0.0))
+    figures = [[money_short(amount, language) for amount in year] for year in sums.tolist()]
+    widest = max((rows.ruler.width(text, rows.small) for year in figures for text in year), default=0.0)
     column = rows.width / years
     room = column - widest - rows.ruler.points(11)
-    shown = room >= 0.25 * column
-    # Where figures would leave no bars there are bars alone.
-    cell = (most - least) * column / (room if shown else column * 0.9)
+    # Where figures would leave hardly any bars there are bars alone.
+    shown = room >= _LEAST_BAR * column
+    cell = ((most - least) or 1.0) * column / (room if shown else 0.9 * column)
     rows.ax.set_xlim(least, least + cell * years)
-    colours = colours_of("group")
-    for at, year in enumerate(sums.index):
-        begin = at * cell
-        _stack(
-            rows, parts.xs(year, level="year").loc[groups], sums.loc[year], {key: colours[key] for key in groups},
-            0.0, begin,
-        )  # fmt: skip
-        rows.ax.plot([begin, begin], [-0.5, len(names) - 0.5], color=rows.ink.faint, lw=0.8, zorder=0.5)
-        ups = parts.xs(year, level="year").clip(lower=0).sum()
-        for place, name in enumerate(names) if shown else ():
-            end = (begin + float(ups[name]), float(place))
-            write(rows.ax, end, figures[at][place], offset=(3, 0), size=rows.small, colour=rows.ink.text)
-    rows.ax.set_xticks(
-        [at * cell for at in range(years)],
-        [_year(year, column, rows, language) for year in range(1, years + 1)],
-        ha="left", **as_data(),
-    )  # fmt: skip
-    if groups:
-        rows.key([(colours[key], text) for key, text in zip(groups, texts, strict=True)])
+    for at in range(years):
+        _stack(rows, keys, colours, table[:, at], begin=at * cell)
+        rows.ax.plot([at * cell] * 2, [-0.5, len(names) - 0.5], color=rows.ink.faint, linewidth=0.8, zorder=0.5)
+        for place, text in enumerate(figures[at]) if shown else ():
+            end = (at * cell + float(ups[at, place]), float(place))
+            write(rows.ax, end, text, offset=(3, 0), size=rows.small, colour=rows.ink.text)
+    headings = [_year(year, column, rows, language) for year in range(1, years + 1)]
+    rows.ax.set_xticks([at * cell for at in range(years)], headings, ha="left", **as_data())
+    rows.key(list(zip(colours, texts, strict=True)))
     rows.title(said["cash" if kind == "nominal" else "cash_present_value"], left=rows.names_width)
     rows.ax.set_xlabel(ground, fontsize=SMALL, color=rows.ink.muted, **as_data())
     return finish(rows.ax)
 
 
-def _stack(
-    rows: Rows, parts: pd.DataFrame, totals: pd.Series[float], colours: dict[str, str], scale: float, begin: float = 0.0
-) -> None:
-    """Draw parts (keys × offers) one after the other, what is negative to the left; shares where they fit."""
+def _stack(rows: Rows, keys: Sequence[str], colours: Sequence[str], parts: Floats, begin: float = 0.0) -> Floats:
+    """Draw parts (keys × offers) one after the other, what is negative to the left; return where each begins."""
     ups, downs = np.full(parts.shape[1], begin), np.full(parts.shape[1], begin)
-    for key, amounts in zip(parts.index, parts.to_numpy(), strict=True):
-        starts = np.where(amounts >= 0, ups, downs)
+    starts = np.empty_like(parts)
+    for at, (key, colour) in enumerate(zip(keys, colours, strict=True)):
+        starts[at] = np.where(parts[at] >= 0, ups, downs)
         bars = rows.ax.barh(
-            range(parts.shape[1]), amounts, left=starts, height=_THICK, color=colours[key],
+            range(parts.shape[1]), parts[at], left=starts[at], height=THICK, color=colour,
             edgecolor=rows.ink.ground, linewidth=0.5, label="_nolegend_",
         )  # fmt: skip
         for bar in bars:
             bar.set_gid(f"part-{key}")
-        for place, amount in enumerate(amounts.tolist()) if scale else ():
-            # A share of a total with credits in it would be more than it is.
-            if not 0 < amount <= totals.iloc[place] or (parts.iloc[:, place] < 0).any():
-                continue
-            text = percent(amount / totals.iloc[place], 0)
+        ups, downs = ups + np.maximum(parts[at], 0), downs + np.minimum(parts[at], 0)
+    return starts
+
+
+def _shares(rows: Rows, colours: Sequence[str], parts: Floats, starts: Floats, totals: Floats, scale: float) -> None:
+    """Write each part's share of its total where it fits into it."""
+    for place, total in enumerate(totals.tolist()):
+        # A share of a total that has credits in it would look larger than it is.
+        if not total > 0 or (parts[:, place] < 0).any():
+            continue
+        for colour, amount, start in zip(colours, parts[:, place].tolist(), starts[:, place].tolist(), strict=True):
+            text = percent(amount / total, 0)
             if rows.fits(text, amount * scale):
-                at = (float(starts[place] + amount / 2), float(place))
-                write(rows.ax, at, text, size=min(rows.small, 7.5), colour=on(colours[key]), ha="center")
-        ups, downs = ups + np.maximum(amounts, 0), downs + np.minimum(amounts, 0)
+                at = (start + amount / 2, float(place))
+                write(rows.ax, at, text, size=min(rows.small, INSIDE), colour=on(colour), ha="center")
 
 
 def _end(total: float, unquoted: int, language: str) -> str:

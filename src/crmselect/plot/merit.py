@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from crmselect.plot.rows import HATCH, Rows, band_of, divide, open_rows
+from crmselect.plot.rows import HATCH, INSIDE, THICK, Rows, band_of, divide, open_rows
 from crmselect.plot.style import SERIES, SMALL, as_data, finish, mix, on, write
 from crmselect.plot.words import words
 from crmselect.scoring import Ranking, Stop
@@ -15,8 +15,6 @@ from crmselect.scoring.show import top_level
 from crmselect.text import number, percent
 
 __all__ = ["out_of", "reason_of", "scores"]
-
-_THICK = 0.74
 
 
 def out_of(ranking: Ranking) -> list[str]:
@@ -104,14 +102,14 @@ def _score_bars(rows: Rows, parts: pd.DataFrame, colours: dict[str, str], out: l
         for place, (name, amount) in enumerate(zip(names, amounts.tolist(), strict=True)):
             stopped = name in out
             rows.ax.barh(
-                place, amount, left=starts[place], height=_THICK, label="_nolegend_", gid=f"part-{key}",
+                place, amount, left=starts[place], height=THICK, label="_nolegend_", gid=f"part-{key}",
                 facecolor=mix(grey, rows.ink.ground, 0.5) if stopped else colour, hatch=HATCH if stopped else None,
                 edgecolor=grey if stopped else rows.ink.ground, linewidth=0.5,
             )  # fmt: skip
             text = number(amount, 2)
             if not stopped and len(colours) > 1 and rows.fits(text, amount * scale):
                 at = (float(starts[place] + amount / 2), float(place))
-                write(rows.ax, at, text, size=min(rows.small, 7.5), colour=on(colour), ha="center")
+                write(rows.ax, at, text, size=min(rows.small, INSIDE), colour=on(colour), ha="center")
         ups, downs = ups + np.maximum(amounts, 0), downs + np.minimum(amounts, 0)
 
 

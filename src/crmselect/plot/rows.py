@@ -12,13 +12,19 @@ from crmselect.plot.names import Ruler, shorten
 from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
 from crmselect.plot.style import NAME, SMALL, TITLE, as_data, mix
 
-__all__ = ["HATCH", "OUT", "Rows", "band_of", "divide", "marked", "open_rows"]
+__all__ = ["HATCH", "INSIDE", "OUT", "THICK", "Rows", "band_of", "divide", "marked", "open_rows"]
 
 HATCH = "////"
 """Of what is no part of the comparison."""
 
 OUT = "✕ "
 """Stands before the name of an offer that is out."""
+
+THICK = 0.74
+"""Of a bar, in rows."""
+
+INSIDE = 7.5
+"""Points: the size of figures inside bars."""
 
 _LONGEST_NAME = 2.9
 """Inches that a name may take on a figure of ours: about 45 letters."""

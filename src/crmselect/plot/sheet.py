@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from crmselect.plot.fonts import drawable
 from crmselect.plot.names import Ruler
 from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, ink_of, plain_axes
-
-if TYPE_CHECKING:
-    from matplotlib.legend import Legend
 
 __all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet"]
 
@@ -128,13 +126,15 @@ class Sheet:
             high = low + 1.0
         return low, high
 
-    def key(self, entries: Sequence[tuple[Any, str]]) -> Legend:
-        """Draw a key in rows from the left, read as a line of text is, at the top of the axes."""
+    def key(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Draw a key of colours and texts in rows from the left, read as a line of text is, at the top of the axes."""
+        if not entries:
+            return
         columns, _ = key_shape([text for _, text in entries], self.width, self.ruler)
         order = [at for column in range(columns) for at in range(column, len(entries), columns)]
         legend = self.ax.legend(
-            [entries[at][0] if not isinstance(entries[at][0], str) else Patch(color=entries[at][0]) for at in order],
-            [entries[at][1] for at in order],
+            [Patch(color=entries[at][0]) for at in order],
+            [drawable(entries[at][1]) for at in order],
             loc="upper left",
             ncols=columns,
             frameon=False,
@@ -150,7 +150,6 @@ class Sheet:
         )
         for text in legend.get_texts():
             text.set(**as_data())
-        return legend
 
 
 def key_shape(texts: Sequence[str], room: float, ruler: Ruler) -> tuple[int, int]:

@@ -75,5 +75,5 @@ def _subtitle(findings: Findings) -> str:
         offers=words.count("offers", len(findings.study.offers)),
         years=findings.years,
         currency=findings.currency,
-        rate=percent(plan.discount_rate, 1),
+        rate=percent(plan.discount_rate),
     )

@@ -29,6 +29,10 @@ _PAGE = {
     "nominal": ("nominal", "名义金额"),
     "annual_equivalent": ("annual equivalent", "等值年成本"),
     "per_user_month": ("per user and month", "每用户每月成本"),
+    "head.present_value": ("Present value", "现值"),
+    "head.nominal": ("Nominal", "名义金额"),
+    "head.annual_equivalent": ("Per year (equivalent)", "等值年成本"),
+    "head.per_user_month": ("Per user and month", "每用户每月"),
     "not_opened": ("not opened", "未开启"),
     "number.table": ("Table {n}", "表 {n}"),
     "number.figure": ("Figure {n}", "图 {n}"),
@@ -190,8 +194,8 @@ _FIT = {
     "fit.mean": ("Mean of the areas", "各部分平均"),
     "fit.missing": ("Not answered", "未答复"),
     "fit.musts": ("Musts not met", "未满足的必须项"),
-    "fit.caption": ("Fit by area", "各部分的需求满足度"),
-    "fit.span": ("Area", "部分"),
+    "fit.caption": ("Fit over all requirements, and what is missing", "总体需求满足度与欠缺之处"),
+    "fit.areas": ("Fit by area", "各部分的需求满足度"),
     "fit.none.requirements": ("The study has no requirements.", "本研究没有需求文档。"),
     "fit.none.answers": ("No requirement is answered, so that there is no fit to show.", "需求均无答复，因此没有满足度可列。"),
     "musts": ("Musts that are not met, offer by offer", "各报价未满足的必须项"),
@@ -201,16 +205,16 @@ _FIT = {
     "musts.text": ("What is required", "需求内容"),
     "musts.answer": ("Answer", "答复"),
     "musts.why": ("Why it is not met", "未满足的原因"),
-    "figure.fit": ("Fit by area", "各部分的需求满足度"),
+    "figure.fit": ("Where each offer is strong and weak", "各报价的强项与弱项"),
     "figure.fit.alt": (
         "A grid of offers and areas, the darker the better. Best in all: {high}. Weakest: {low}. The table “{table}” "
         "holds the figures.",
         "热图：报价与需求部分的网格，颜色越深越好。总体最高：{high}；总体最低：{low}。数值见表“{table}”。",
     ),
-    "priority.must": ("{n} must|{n} musts", "必须项 {n} 条"),
-    "priority.should": ("{n} should|{n} shoulds", "应有项 {n} 条"),
-    "priority.could": ("{n} could|{n} coulds", "可有项 {n} 条"),
-    "priority.wont": ("{n} not this time|{n} not this time", "本期不做 {n} 条"),
+    "priority.must": ("{n} must", "必须项 {n} 条"),
+    "priority.should": ("{n} should", "应有项 {n} 条"),
+    "priority.could": ("{n} could", "可有项 {n} 条"),
+    "priority.wont": ("{n} not this time", "本期不做 {n} 条"),
 }  # fmt: skip
 
 _CRITERIA = {

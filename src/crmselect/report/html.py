@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import cache
 from itertools import count
@@ -20,6 +21,7 @@ __all__ = ["html", "script_json"]
 
 _IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 _KEPT = "\t\n"
+_TORN = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-Z]{3}) (?=\d)")
 
 
 def html(document: Document) -> str:
@@ -82,9 +84,14 @@ def _visible(value: Any) -> Any:
     return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c not in _KEPT else c for c in value)
 
 
+def _whole(text: str) -> str:
+    """Return a sentence whose figures keep their currency and their percent sign on the line."""
+    return _TORN.sub("\u00a0", text)
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("crmselect.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -93,3 +100,5 @@ def _environment() -> Environment:
         finalize=_visible,
         auto_reload=False,
     )
+    environment.filters["whole"] = _whole
+    return environment

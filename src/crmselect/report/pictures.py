@@ -108,9 +108,9 @@ def fit(findings: Findings, ranking: Ranking, found: Fit) -> Figure:
 
     words, language = findings.words, findings.study.language
     best, worst = found.flat.idxmax(), found.flat.idxmin()
-    high, low = (words.bracketed(isolated(str(n)), percent(float(found.flat[n]))) for n in (best, worst))
-    alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.caption"))
-    return Figure("fit-areas", words("figure.fit"), alternative, lambda: plot.fit(ranking, language=language))
+    high, low = (words.bracketed(isolated(str(n)), percent(float(found.flat[n]), 0)) for n in (best, worst))
+    alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.areas"))
+    return Figure("heat", words("figure.fit"), alternative, lambda: plot.fit(ranking, language=language))
 
 
 def _ends(findings: Findings, totals: Mapping[str, float]) -> tuple[str, str]:

@@ -19,7 +19,7 @@ __all__ = ["costs"]
 def costs(findings: Findings) -> Section:
     """Return the section about money."""
     words = findings.words
-    rate = percent(findings.study.assumptions.discount_rate, 1)
+    rate = percent(findings.study.assumptions.discount_rate)
     lead = words("costs.lead" if findings.discounted else "costs.lead.plain", currency=findings.currency, rate=rate)
     blocks: list[Block] = [Paragraph(lead)]
     if findings.closed:
@@ -54,7 +54,7 @@ def _totals(findings: Findings, tco: Tco) -> Table:
     words, table = findings.words, tco.table
     most = float(table["present_value"].max())
     shown = [name for name in ("present_value", "nominal", "annual_equivalent", "per_user_month") if name in table]
-    columns = [Column(name, words(name)) for name in shown] + [Column("not_quoted", words("unquoted.count"))]
+    columns = [Column(name, words(f"head.{name}")) for name in shown] + [Column("not_quoted", words("unquoted.count"))]
 
     def row(name: str) -> list[Cell]:
         figures = table.loc[name]

@@ -39,7 +39,9 @@ def _blocks(findings: Findings, found: Fit) -> Iterator[Block]:
     words = findings.words
     if findings.ranking is not None and len(found.by_area.index) > 1:
         yield pictures.fit(findings, findings.ranking, found)
-    yield from in_parts(findings, _by_area(findings, found))
+    yield _whole(findings, found)
+    if len(found.by_area.index) > 1:
+        yield from in_parts(findings, _by_area(findings, found))
     if not findings.study.gates.must_haves:
         yield Notice(words("musts.ignored"))
     rows = list(_missed(findings, found))
@@ -58,15 +60,12 @@ def _blocks(findings: Findings, found: Fit) -> Iterator[Block]:
     yield plain_table("musts", words("musts"), columns, rows)
 
 
-def _by_area(findings: Findings, found: Fit) -> Table:
-    words, language = findings.words, findings.study.language
+def _whole(findings: Findings, found: Fit) -> Table:
+    words = findings.words
     must = np.array([requirement.priority == "must" for requirement in found.requirements], dtype=bool)
     missed = dict(zip(found.scores.offers, (~found.scores.met & must).sum(axis=1).tolist(), strict=True))
     columns = [Column("flat", words("fit.flat")), Column("mean", words("fit.mean"))]
     columns += [Column("musts", words("fit.musts")), Column("missing", words("fit.missing"))]
-    columns += [
-        Column(f"area: {area}", area_label(str(area), language), span=words("fit.span")) for area in found.by_area.index
-    ]
 
     def row(name: str) -> list[Cell]:
         return [
@@ -74,10 +73,19 @@ def _by_area(findings: Findings, found: Fit) -> Table:
             cells.share(float(found.mean_of_areas[name])),
             cells.number(missed[name], tone="warning" if missed[name] else ""),
             cells.number(int(found.missing[name])),
-            *(cells.share(float(share)) for share in found.by_area[name].to_numpy(dtype=float).tolist()),
         ]
 
     return of_offers(findings, "fit", words("fit.caption"), columns, row)
+
+
+def _by_area(findings: Findings, found: Fit) -> Table:
+    words, language = findings.words, findings.study.language
+    columns = [Column(f"area: {area}", area_label(str(area), language)) for area in found.by_area.index]
+
+    def row(name: str) -> list[Cell]:
+        return [cells.share(float(share)) for share in found.by_area[name].to_numpy(dtype=float).tolist()]
+
+    return of_offers(findings, "fit-areas", words("fit.areas"), columns, row)
 
 
 def _missed(findings: Findings, found: Fit) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmselect.report import cells
-from crmselect.report.document import Block, Bullets, Fact, Facts, Notice, Paragraph, Section
+from crmselect.report.document import Block, Bullets, Cell, Fact, Facts, Notice, Paragraph, Section
 from crmselect.report.findings import Findings
 from crmselect.report.words import isolated
 from crmselect.scoring import Ranking
@@ -51,7 +51,7 @@ def _facts(findings: Findings) -> Iterator[Fact]:
         yield Fact("cheapest", words("fact.cheapest"), cells.words(isolated(cheapest)))
         yield from _cost_fact(findings, cheapest, words("fact.cost", years=findings.years))
     passed, count = len(findings.passing), len(findings.study.offers)
-    shown = cells.words(words("fact.passed.of", passed=passed, all=count))
+    shown = Cell(words("fact.passed.of", passed=passed, all=count), passed, "number")
     yield Fact("passed", words("fact.passed"), shown)
 
 
@@ -77,7 +77,7 @@ def _first(findings: Findings, ranking: Ranking) -> Iterator[str]:
             "first.ahead", first=isolated(first), second=isolated(second), score=score, other=other, margin=margin
         )
     if ranking.fit is not None and ranking.answered and len(ranking.winners) == 1:
-        yield words("fit.is", fit=percent(float(ranking.fit.flat[first])))
+        yield words("fit.is", fit=percent(float(ranking.fit.flat[first]), 0))
 
 
 def _money(findings: Findings, ranking: Ranking) -> str:
