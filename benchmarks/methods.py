@@ -161,20 +161,16 @@ def least_times(calls: dict[str, Call], budget: float) -> dict[str, float]:
         start = time.perf_counter()
         call()
         once[name] = time.perf_counter() - start
-    loops = {name: max(1, int(2e-3 / max(seconds, 1e-7))) for name, seconds in once.items()}
     best = dict(once)
-    # What takes long takes part in few rounds.
+    # What takes long has had its turn; the others go on, and the other load on the machine comes and goes.
+    quick = {name: max(1, int(2e-3 / max(seconds, 1e-7))) for name, seconds in once.items() if seconds < budget / 4}
     end = time.perf_counter() + budget
-    rounds = 0
-    while rounds < 3 or time.perf_counter() < end:
-        rounds += 1
-        for name, call in calls.items():
-            if rounds > 3 and once[name] > budget / 5:
-                continue
+    while time.perf_counter() < end and quick:
+        for name, loops in quick.items():
             start = time.perf_counter()
-            for _ in range(loops[name]):
-                call()
-            best[name] = min(best[name], (time.perf_counter() - start) / loops[name])
+            for _ in range(loops):
+                calls[name]()
+            best[name] = min(best[name], (time.perf_counter() - start) / loops)
     return best
 
 

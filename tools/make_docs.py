@@ -50,7 +50,7 @@ def cell(text: object) -> str:
     Examples
     --------
     >>> cell("a | b")
-    'a \\\\| b'
+    'a \\| b'
     """
     return str(text).replace("|", "\\|").replace("\n", " ")
 

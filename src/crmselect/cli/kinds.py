@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem
-from crmselect.load.headings import fold, map_headings
+from crmselect.load.answer_cells import parse_answer
+from crmselect.load.headings import map_headings
+from crmselect.load.jsonfile import is_flat, table_of
+from crmselect.load.long import map_long
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import read_source
+from crmselect.load.table import Cell, CellFault, Table
 from crmselect.load.tables import read_any, split_sheet
-from crmselect.load.words import ANSWERS, LONG, NAMES, WIDE
+from crmselect.load.wide import map_wide
+from crmselect.taxonomy import WIDE_COLUMNS
 
 __all__ = ["kind_of_file"]
 
-_ANSWER_COLUMNS = {"requirement": ("requirement id", "req", "id", "需求", "需求编号", "编号"),
-                   "answer": ("answers", "response", "回答", "答复", "应答")}  # fmt: skip
+_KINDS = ("offers", "requirements", "answers")
 _STUDY_TABLES = {"study", "inputs", "assumptions"}
+_ANSWER = {"requirement": COLUMNS["id"], "answer": ("response", "compliance", "回答", "答复", "应答", "响应")}
 _FIRST_ROWS = 20
 
 
@@ -34,55 +39,55 @@ def kind_of_file(path: Path) -> str:
     if suffix in {".md", ".markdown", ".docx"}:
         return "requirements"
     if suffix == ".toml":
-        return _of_keys(tomllib.loads, path) or "requirements"
+        return _of_keys(tomllib.loads, path) or "study"
     if suffix == ".json" and (kind := _of_keys(json.loads, path)):
         return kind
-    tables = read_any(path)[0]
-    if not isinstance(tables, list):
-        return "offers"  # Whoever reads it as offers says what is wrong with it.
-    kinds = {kind for table in tables if (kind := _of_table(table))}
+    value, source, *_ = read_any(path)
+    if is_flat(value):
+        value = [table_of(source, value)]
+    if not isinstance(value, list) or not all(isinstance(table, Table) for table in value):
+        return "offers"  # Only offers have lists in their records; what is wrong with them, their reader says.
+    kinds = sorted({kind for table in value if (kind := _of_table(table))})
     if len(kinds) == 1:
-        return kinds.pop()
-    if kinds == {"offers", "answers"} or not kinds:
-        what = "its headings do not tell what it holds"
-    else:
-        what = f"it holds {' and '.join(sorted(kinds))}"
+        return kinds[0]
+    what = f"it holds {' and '.join(kinds)}" if kinds else "its headings do not tell what it holds"
     raise DataError(Problem(Place(str(path)), what, "say it: --as offers, --as requirements or --as answers"))
 
 
 def _of_keys(parse: Any, path: Path) -> str:
     """Return what the outermost keys tell; a file that cannot be parsed tells nothing."""
+    text = read_source(path).text()[0]
     try:
-        data = parse(read_source(path).text()[0])
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, DataError):
-            raise
+        data = parse(text)
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(data, dict):
         return ""
-    if _STUDY_TABLES & set(data):
-        return "study"
-    return next((kind for kind in ("offers", "requirements", "answers") if kind in data), "")
+    return "study" if _STUDY_TABLES & set(data) else next((kind for kind in _KINDS if kind in data), "")
 
 
-def _of_table(table: Any) -> str:
-    if isinstance(table, dict):  # One object of a JSON file that is no flat table.
-        headings, cells = list(table), []
-    else:
-        headings = [heading for heading in table.headings if heading]
-        cells = [cell for row in table.rows[:_FIRST_ROWS] for cell in row.cells[1:] if isinstance(cell, str)]
-    asked, priced = map_headings(headings, COLUMNS).columns, map_headings(headings, WIDE).columns
-    line = map_headings(headings, LONG).columns
-    answered = map_headings(headings, _ANSWER_COLUMNS).columns
-    named = any(column in map_headings(headings, NAMES).columns for column in NAMES)
-    if {"requirement", "answer"} <= set(answered):
+def _of_table(table: Table) -> str:
+    asked = set(map_headings(table.headings, COLUMNS).columns)
+    wide, long = set(map_wide(table).columns), set(map_long(table).columns)
+    if {"requirement", "answer"} <= set(map_headings(table.headings, _ANSWER).columns):
         return "answers"
-    if priced or {"item", "amount"} <= set(line) or "items" in headings:
+    if wide & set(WIDE_COLUMNS) or {"offer", "item"} <= long:
         return "offers"
-    if "priority" in asked or {"id", "requirement"} <= set(asked) or {"id", "description"} <= set(asked):
+    if "priority" in asked or ("id" in asked and asked & {"requirement", "description"}):
         return "requirements"
-    words = [cell for cell in cells if cell.strip()]
-    known = sum(fold(cell.partition("(")[0].partition("（")[0]) in ANSWERS for cell in words)
-    if words and known >= len(words) / 2:
+    if _answers(cell for row in table.rows[:_FIRST_ROWS] for cell in row.cells[1:]):
         return "answers"
-    return "offers" if named else "requirements" if "id" in asked and "title" in asked else ""
+    return "offers" if wide & {"offer", "vendor", "product"} else ""
+
+
+def _answers(cells: Any) -> bool:
+    """Return whether most of the cells read as answers in words."""
+    words: list[Cell] = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return bool(words) and sum(map(_is_answer, words)) > len(words) / 2
+
+
+def _is_answer(cell: Cell) -> bool:
+    try:
+        return "code" in (parse_answer(cell) or {})
+    except CellFault:
+        return False

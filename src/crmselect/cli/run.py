@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 
+from crmselect.cli.output import prepare_streams, say
 from crmselect.cli.parser import parser
 from crmselect.cli.usage import CLOSED, INTERRUPTED, USAGE, WRONG, UsageError
+from crmselect.errors import DataError
 
 __all__ = ["run"]
 
@@ -17,8 +20,6 @@ _DEBUG = "CRMSELECT_DEBUG"
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; see :func:`crmselect.cli.main`."""
-    from crmselect.cli.output import prepare_streams, say
-
     prepare_streams()
     try:
         code = _run(argv)
@@ -44,24 +45,10 @@ def _run(argv: Sequence[str] | None) -> int:
         args = parser().parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
-    # pydantic and the rooms below are loaded only when there is something to do.
-    from pydantic import ValidationError
-
-    from crmselect.cli import commands
-    from crmselect.cli.output import say
-    from crmselect.errors import DataError
-    from crmselect.model import problems_of
-
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # What a library warns its programmers of is no message to an analyst.
     try:
-        return commands.COMMANDS[args.command](args)
-    except DataError as error:
-        for problem in error.problems:
-            say(problem)
-    except ValidationError as error:
-        for problem in problems_of(error):
-            say(problem)
+        return _command(args)
     except UsageError as error:
         say(f"crmselect {args.command}: error: {error}")
         return USAGE
@@ -72,6 +59,24 @@ def _run(argv: Sequence[str] | None) -> int:
             raise
         say(f"crmselect {args.command}: this should not have happened ({type(error).__name__}: {error})")
         say(f"Please report it, with the command and, if you may, its files; {_DEBUG}=1 shows where it happened.")
+    return WRONG
+
+
+def _command(args: argparse.Namespace) -> int:
+    # pydantic and the rooms below are loaded only when there is something to do.
+    from pydantic import ValidationError
+
+    from crmselect.cli.commands import COMMANDS
+    from crmselect.model import problems_of
+
+    try:
+        return COMMANDS[args.command](args)
+    except DataError as error:
+        problems = list(error.problems)
+    except ValidationError as error:
+        problems = list(problems_of(error))
+    for problem in problems:
+        say(problem)
     return WRONG
 
 

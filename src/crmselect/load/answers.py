@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.load.answer_cells import parse_answer
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import as_text
 from crmselect.load.jsonfile import is_flat, read_model, table_of
@@ -20,15 +19,14 @@ from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
 from crmselect.load.tables import in_order, read_any
-from crmselect.load.words import ANSWERS, NAMES, OFFER
+from crmselect.load.wide_words import NAMES, OFFER
 from crmselect.model.answer import Answer, AnswerSet
 from crmselect.model.collection import InputNote
-from crmselect.model.currency import CODES
 from crmselect.model.faults import problems_of
 from crmselect.model.offer import OfferSet
 from crmselect.model.requirement import RequirementSet
 
-__all__ = ["load_answers", "parse_answer"]
+__all__ = ["load_answers"]
 
 _LONG = {
     "offer": tuple(word for key, words in NAMES.items() for word in (key, *words) if word != "offer"),
@@ -62,77 +60,6 @@ _LONG_AND_ASIDE = {
         if fold(key) not in _TAKEN
     },
 }
-_DOUBTS = {
-    "standard or configuration": ("yes", "y", "ok", "true", "supported", "compliant", "fully compliant", "full",
-                                  "是", "支持", "满足", "可以", "有", "√", "✓", "✔"),
-    "partner, customisation or roadmap": ("partial", "partially", "partly", "partly supported", "partially supported",
-                                          "部分", "部分支持", "部分满足"),
-    "configuration or customisation": ("c",),
-    "unsupported, or leave it blank": ("-", "–", "—", "n/a", "na", "n", "false", "×", "✗", "x", "/", "不适用"),
-}  # fmt: skip
-_IN_DOUBT = {unicodedata.normalize("NFKC", word).casefold(): key for key, words in _DOUBTS.items() for word in words}
-_RANGE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:-|–|—|−|~|～|to|至|到)\s*([0-9]+(?:[.,][0-9]+)?)", re.IGNORECASE)
-_BRACKETED = re.compile(r"(?P<answer>[^()（）]*?)\s*[(（]\s*(?P<inside>[^()（）]*?)\s*[)）]")
-_MONEY = re.compile(
-    r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<amount>[0-9][0-9.,' ]*[0-9]|[0-9])(?:\s*(?P<after>[A-Za-z]{3}))?"
-)
-
-
-def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | None = None) -> dict[str, Any] | None:
-    """Read an answer: a code, a number or a range on the scale, each with its cost or a comment in brackets.
-
-    Returns
-    -------
-    dict or None
-        Fields of an :class:`Answer`; None where nothing was answered.
-
-    Raises
-    ------
-    CellFault
-        For what is no answer, and for what can be several, such as ``yes``.
-
-    Examples
-    --------
-    >>> parse_answer("customisation (12000 EUR)")
-    {'code': 'customisation', 'cost': 12000.0, 'currency': 'EUR'}
-    >>> parse_answer("2–4"), parse_answer("二次开发"), parse_answer("missing")
-    ({'low': 2.0, 'high': 4.0}, {'code': 'customisation'}, None)
-    """
-    if blank((cell,)):
-        return None
-    number = partial(parse_number, decimal=decimal, delimiter=delimiter)
-    if not isinstance(cell, str):
-        return {"score": number(cell)}
-    text = cell.strip()
-    further: dict[str, Any] = {}
-    if (match := _BRACKETED.fullmatch(text)) and match["answer"]:
-        text, inside = match["answer"], match["inside"]
-        further = _money(inside, number) if re.search("[0-9]", inside[:5]) else {"comment": inside} if inside else {}
-    code = ANSWERS.get(fold(text))
-    if code == "missing":
-        if further:
-            raise CellFault(f"{cell!r} is missing and yet says something", "leave the cell blank, or give an answer")
-        return None
-    if code is not None:
-        return {"code": code, **further}
-    if choices := _IN_DOUBT.get(unicodedata.normalize("NFKC", text).casefold()):
-        raise CellFault(f"{text!r} does not say how it is met", f"write {choices}")
-    if ends := _RANGE.fullmatch(text):
-        return {"low": number(ends[1]), "high": number(ends[2]), **further}
-    if not re.search("[0-9]", text):
-        hint = closest(text, ANSWERS.values())
-        raise CellFault(
-            f"{text!r} is no answer", hint or f"write {', '.join(dict.fromkeys(ANSWERS.values()))}, or a number"
-        )
-    return {"score": number(text), **further}
-
-
-def _money(text: str, number: Any) -> dict[str, Any]:
-    match = _MONEY.fullmatch(unicodedata.normalize("NFKC", text))
-    codes = [code.upper() for code in (match["before"], match["after"]) if code] if match else []
-    if match is None or len(codes) > 1 or not CODES.issuperset(codes):
-        raise CellFault(f"({text}) is no cost", "write an amount and its currency, as in (12000 EUR)")
-    return {"cost": number(match["amount"]), **({"currency": codes[0]} if codes else {})}
 
 
 def load_answers(

@@ -58,7 +58,7 @@ def read_delimited(
     rows: list[Row] = []
     problems: list[Problem] = []
     width = 0
-    for number, record in _records(source, text, delimiter):
+    for number, record in _records(source, text, delimiter, problems):
         if len(record) == width:
             if record[0].strip() or not blank(record):
                 rows.append(Row(number, record))
@@ -73,11 +73,11 @@ def read_delimited(
             problems.append(
                 Problem(
                     Place(source.file, row=number),
-                    f"has {len(record)} cells where the headings are {width}",
+                    f"has {len(record)} {'cell' if len(record) == 1 else 'cells'} where the headings are {width}",
                     f"put a text with {_NAMES[delimiter]} in it between double quotes, or correct the row",
                 )
             )
-    if not width:
+    if not width and not problems:
         raise source.problem("has no row of headings", "write one heading a column in the first row")
     table = Table(source.file, headings, heading_row, rows, delimiter=delimiter)
     problems.extend(table.without_heading())
@@ -87,8 +87,10 @@ def read_delimited(
     return table, encoding, notes
 
 
-def _records(source: Source, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line that it begins on: a quoted cell may run over several."""
+def _records(
+    source: Source, text: str, delimiter: str, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line that it begins on, as a quoted cell may run over several; end at a fault."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
@@ -103,7 +105,7 @@ def _records(source: Source, text: str, delimiter: str) -> Iterator[tuple[int, l
             what, fix = "text follows a closing quotation mark", "double each quotation mark inside a quoted cell"
         elif "field larger" in what:
             what, fix = "a cell is longer than 131,072 characters", "shorten it, or close its quotation mark"
-        raise source.problem(what, fix, row=start) from None
+        problems.append(Problem(Place(source.file, row=start), what, fix))
 
 
 def _is_heading(record: list[str], *, single: bool) -> bool:

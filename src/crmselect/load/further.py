@@ -11,7 +11,7 @@ from crmselect.load.headings import HeadingMap, fold
 from crmselect.load.items import as_text
 from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, parse_share
 from crmselect.load.table import Cell, Table, blank
-from crmselect.load.words import COSTS_IN_DOUBT, STATES
+from crmselect.load.wide_words import COSTS_IN_DOUBT, STATES
 
 __all__ = ["Further", "read_further"]
 
@@ -65,14 +65,14 @@ def read_further(
     heading, at = further.heading, further.table.heading_row
     if blank(further.cells):
         return "", None, f"column {heading!r} is blank and was left aside"
-    if further.column in further.found.unknown and (near := further.found.near(further.column, _NEAR)):
+    doubt = COSTS_IN_DOUBT.get(fold(heading))
+    if not doubt and further.column in further.found.unknown and (near := further.found.near(further.column, _NEAR)):
         problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
         return "", None, ""
     figures, why = _figures(further, problems, signs)
     if figures is None:
         texts = [as_text(cell) or None for cell in further.cells]
         return "notes", texts, f"{heading} ({why})" if why else heading
-    doubt = COSTS_IN_DOUBT.get(fold(heading))
     if doubt or _MONEY.search(heading):
         what = f"{heading!r} seems to be a price, and the wide form cannot tell when it is due"
         fix = f"head it {doubt}" if doubt else "state it as a cost item in the long form, or head it otherwise"

@@ -10,9 +10,9 @@ from typing import Any
 
 from crmselect.errors import closest
 from crmselect.load.headings import fold
+from crmselect.load.long_words import WORDS
 from crmselect.load.numbers import parse_number, parse_share
 from crmselect.load.table import Cell, CellFault
-from crmselect.load.words import WORDS
 
 __all__ = ["Parser", "as_text", "parse_discounts", "parse_tiers", "parse_whole", "parsers"]
 

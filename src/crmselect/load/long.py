@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from crmselect.errors import Place, Problem
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import Parser, as_text, parsers
+from crmselect.load.long_words import LONG, WORDS
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
-from crmselect.load.words import LONG, STATES, WORDS
+from crmselect.load.wide_words import STATES
 from crmselect.model.base import copy_checked
 from crmselect.model.faults import problems_of
 from crmselect.model.price import CostItem
@@ -58,7 +59,10 @@ def read_long(
         )
     if not table.rows:
         problems.append(Problem(table.place(), "holds no cost item", "write a row for each below the headings"))
-    return _Long(table, found.columns, problems, decimal).read()
+    # A misspelt column is read as what it was probably meant for, so that its cells are looked at in the same pass.
+    meant = {found.near(column): column for column in reversed(found.unknown)}
+    meant.pop("", None)
+    return _Long(table, {**meant, **found.columns}, problems, decimal).read()
 
 
 class _Long:

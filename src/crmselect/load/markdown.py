@@ -231,7 +231,7 @@ class _Reader:
         """Return text line by line, its emphasis marked and every other markup taken off."""
         if not _INLINE.search(content):
             simple = _bold(_CODE.sub(_hidden, content)) if "`" in content else _bold(content)
-            if "`" not in simple:
+            if "`" not in simple and "**" not in simple:
                 return tuple(Line(number + n, line.strip()) for n, line in enumerate(_shown(simple).split("\n")))
         parsed = self.inline.parseInline(content)
         lines: list[Line] = []

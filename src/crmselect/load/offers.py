@@ -16,7 +16,7 @@ from crmselect.load.source import Source
 from crmselect.load.table import Table
 from crmselect.load.tables import in_order, read_any
 from crmselect.load.wide import OfferRow, map_wide, read_wide
-from crmselect.load.words import NAMES
+from crmselect.load.wide_words import NAMES
 from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputFile, InputNote
 from crmselect.model.offer import Offer, OfferSet

@@ -11,7 +11,15 @@ from typing import NamedTuple
 from crmselect.errors import DataError, Problem, closest
 from crmselect.model.requirement import PRIORITIES, Priority
 
-__all__ = ["PriorityError", "Reading", "heading_priority", "medium_letter", "parse_priority", "read_priority"]
+__all__ = [
+    "PriorityError",
+    "Reading",
+    "heading_priority",
+    "is_priority_word",
+    "medium_letter",
+    "parse_priority",
+    "read_priority",
+]
 
 # Words that say must, should, could or wont in so many words; they outrank a level that stands beside them.
 _PLAIN: dict[Priority, str] = {
@@ -78,7 +86,7 @@ _LABELLED = re.compile(r"[^;,|\n]+?:\s*([^;,|\n]+)")
 _SAYS_PRIORITY = re.compile(r"^(?:moscow\s+)?(?:priority|prio|优先级)\s*[:=]?\s*|\s*(?:priority|prio|优先级?)$")
 _NOUNS = re.compile(
     r"\s*(?:(?:crm|functional|business|user|system)\s+)?"
-    r"(?:requirements?|features?|functions?|functionality|capabilities|items?|(?:user )?stories|需求|功能|项)$"
+    r"(?:requirements?|features?|functions?|functionality|capabilities|items?|(?:user )?stories|需求点?|功能点?|项)$"
 )
 _SECTION_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.)、]?|[一二三四五六七八九十]+、)\s*")
 _P = re.compile(r"p[0-3](?=\s|$)")
@@ -215,6 +223,17 @@ def heading_priority(heading: str) -> Priority | None:
     return found[0] if found and len(set(found)) == 1 else None
 
 
+def is_priority_word(text: str) -> bool:
+    """Return whether a text is a word that says must, should, could or wont plainly, as over a column to tick.
+
+    Examples
+    --------
+    >>> is_priority_word("Must have"), is_priority_word("Optional"), is_priority_word("High")
+    (True, True, False)
+    """
+    return _fold(text) in _PLAIN_WORDS
+
+
 def medium_letter(texts: Iterable[str]) -> bool | None:
     """Tell what a lone M means among these priorities: True is medium, False is must, None is in doubt.
 
@@ -223,9 +242,11 @@ def medium_letter(texts: Iterable[str]) -> bool | None:
     >>> medium_letter(["H", "M", "L"]), medium_letter(["M", "D", "O"]), medium_letter(["H", "M", "S"])
     (True, False, None)
     """
-    letters = {folded for folded in map(_fold, texts) if len(folded) == 1}
-    levels, moscow = letters & set("hl"), letters & set("scwdo")
-    return None if levels and moscow else bool(levels)
+    folded = set(map(_fold, texts))
+    if "m" not in folded:
+        return False
+    levels = bool(folded & set(_RANK_WORDS))
+    return None if levels and folded & set(_PLAIN_WORDS) - {"m"} else levels
 
 
 @lru_cache(maxsize=8192)

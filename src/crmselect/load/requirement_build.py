@@ -43,6 +43,8 @@ class Build:
         unread: dict[str, list[Table]] = defaultdict(list)
         for table, layout in layouts:
             names = {key: table.headings[n] for key, n in layout.columns.items()}
+            if layout.ticked:
+                names["priority"] = " / ".join(layout.ticked.values())
             mappings[", ".join(f"{key} = {name!r}" for key, name in sorted(names.items()))].append(table)
             for heading in layout.unread:
                 unread[heading].append(table)
@@ -85,8 +87,11 @@ class Build:
 
     def result(self, found: Sequence[Found], file: InputFile) -> RequirementSet:
         """Return the requirements, or raise every fault."""
-        medium = medium_letter(one.values["priority"] for one in found if "priority" in one.values)
-        made = [self.requirement(one, medium) for one in found]
+        scales: dict[int, list[str]] = defaultdict(list)
+        for one in found:
+            scales[_scale(one)].append(one.values.get("priority", ""))
+        medium = {scale: medium_letter(texts) for scale, texts in scales.items()}
+        made = [self.requirement(one, medium[_scale(one)]) for one in found]
         for text, ones in self.lowest.items():
             what = f"{text!r} is the lowest of its scale and counts as wont: {_listed(one.id for one in ones)}"
             self.note(ones[0].at("priority"), f"{what}; write could where it is wanted")
@@ -171,6 +176,11 @@ class Build:
             self.problems.append(Problem(found.at("weight"), fault.what, fault.fix))
             return None
         return weight
+
+
+def _scale(found: Found) -> int:
+    """Return which priorities belong to one scale: those of a table, and all others of a document."""
+    return found.block if found.source == "row" else -1
 
 
 def _listed(names: Iterable[str]) -> str:

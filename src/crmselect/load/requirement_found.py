@@ -70,6 +70,8 @@ class Layout:
     reason: str = ""
     ids_in_text: bool = False
     """Whether each text begins with its id."""
+    ticked: dict[int, str] = field(default_factory=dict)
+    """Columns such as Must, Should and Could, of which a row ticks one, in place of a column of priorities."""
 
     @property
     def texts(self) -> list[int]:

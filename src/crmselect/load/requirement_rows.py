@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from crmselect.errors import Problem, closest
 from crmselect.load.headings import fold, map_headings
 from crmselect.load.markdown import GONE, plain, standing
-from crmselect.load.priorities import PriorityError, read_priority
+from crmselect.load.priorities import PriorityError, is_priority_word, read_priority
 from crmselect.load.requirement_found import TEXTS, Found, Layout
 from crmselect.load.requirement_ids import looks_like_id, opening
 from crmselect.load.requirement_words import COLUMNS, kind_of
@@ -21,6 +21,7 @@ __all__ = ["chosen_columns", "layout_of", "rows_of", "text_of"]
 _OTHER_TABLES = frozenset(
     map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result", "expected results"))
 ) | frozenset(map(fold, ("test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))
+_NO = frozenset({"", "-", "–", "—", "no", "n", "0", "false", "否", "✗", "✘", "×", "❌"})
 _RANGE = re.compile(r"[A-Z][\w.-]*\d\s*(?:[–—~～…]|-+|to|至|\.\.+)\s*[\w.-]*\d$")
 _TOTALS = frozenset(map(fold, ("total", "sum", "subtotal", "grand total", "合计", "小计", "总计")))
 
@@ -58,7 +59,8 @@ def layout_of(table: Table, columns: Mapping[str, str] | None = None, *, stated:
     found = map_headings(free, {key: known for key, known in COLUMNS.items() if key not in forced})
     at = {**found.columns, **forced}
     layout = Layout(at, [heading for n, heading in enumerate(headings) if heading and n not in at.values()])
-    if _OTHER_TABLES & set(map(fold, headings)):
+    folded = set(map(fold, headings))
+    if _OTHER_TABLES & folded or ({"p", "i"} <= folded):
         layout.reason = "it is a table of risks or of tests"
         return layout
     if "area" in at and "kind" not in at and _all_kinds(table, at["area"]):
@@ -67,7 +69,7 @@ def layout_of(table: Table, columns: Mapping[str, str] | None = None, *, stated:
         _ids_in_text(table, layout)
     if "id" not in at:
         layout.reason = "no column holds ids"
-    elif "priority" not in at and not stated and not _bracketed(table, at["id"]):
+    elif "priority" not in at and not _ticked(headings, layout) and not stated and not _bracketed(table, at["id"]):
         layout.reason = "no column holds priorities"
     elif not layout.texts and "title" not in at and not _longest_text(table, layout):
         layout.reason = "no column says what is required"
@@ -85,7 +87,7 @@ def rows_of(table: Table, layout: Layout, block: int = 0, stated: Priority | Non
         id_text = texts[layout.columns["id"]]
         if not filled or [fold(text) for text in texts] == [fold(plain(heading)) for heading in table.headings]:
             continue
-        if len(set(filled)) == 1 and len(texts) > 2 and not looks_like_id(filled[0]):
+        if len(set(filled)) == 1 and texts.index(filled[0]) <= layout.columns["id"] and _names_group(filled[0], texts):
             group = filled[0]
             continue
         if fold(id_text) in _TOTALS or not id_text.strip(" .…-–—"):
@@ -133,6 +135,10 @@ def _row(
             values["requirement"] = " ".join(filter(None, (begun.title, begun.rest)))
         if begun.priority and "priority" not in at:
             values["priority"] = begun.priority
+    if layout.ticked:
+        ticks = [column for column in layout.ticked if plain(marked[column]).casefold() not in _NO]
+        values["priority"] = " / ".join(layout.ticked[column] for column in ticks)
+        places["priority"] = table.place(row.number, min(ticks or layout.ticked))
     texts = [(key, values[key]) for key in TEXTS if values.get(key)]
     chosen = _text_and_title(dict(texts), values.get("title", ""))
     values.update(text=chosen[0], title=chosen[1])
@@ -161,6 +167,20 @@ def _text_and_title(texts: Mapping[str, str], title: str) -> tuple[str, str]:
         return (description, short) if not title else (f"{short}: {description}", title)
     text = requirement or description or story
     return (text, title) if text else (title or texts.get("notes", ""), title)
+
+
+def _names_group(text: str, texts: Sequence[str]) -> bool:
+    """Return whether the one thing that a row says is the name of a group rather than an id without its text."""
+    return len(texts) > 2 and not looks_like_id(text) and bool(re.search(r"[^\W\d_]{2}", text))
+
+
+def _ticked(headings: Sequence[str], layout: Layout) -> bool:
+    """Find columns named Must, Should and Could, of which each row ticks one."""
+    free = [n for n, heading in enumerate(headings) if heading in layout.unread and is_priority_word(heading)]
+    if len(free) > 1:
+        layout.ticked = {n: headings[n] for n in free}
+        layout.unread = [heading for heading in layout.unread if heading not in layout.ticked.values()]
+    return len(free) > 1
 
 
 def _all_kinds(table: Table, column: int) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crmselect.errors import Place, Problem
-from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph
+from crmselect.load.headings import map_headings
+from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph, plain
 from crmselect.load.priorities import PriorityError, read_priority
 from crmselect.load.requirement_fields import Fields, first_line, named_parts
 from crmselect.load.requirement_found import Found, Harvest, Layout, Mention
 from crmselect.load.requirement_ids import Opening, last_priority, looks_like_id, opening
 from crmselect.load.requirement_rows import layout_of, rows_of, text_of
-from crmselect.load.requirement_words import field_key
+from crmselect.load.requirement_words import COLUMNS, field_key
 from crmselect.load.table import Row, Table
 from crmselect.model.requirement import Priority
 
@@ -23,6 +24,7 @@ _REPEATS = re.compile(
     r"|at a glance|追溯|追踪|跟踪|矩阵|汇总|总览|一览|概览|路线图"
 )
 _WHOLLY_BOLD = re.compile(rf"^\W*{ON}[^{ON}{OFF}]+{OFF}\W*$")
+_DASHES = re.compile(r"^\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*$")
 _ONLY_IDS = re.compile(r"(?:[\s,，、;；和]|\band\b|[A-Za-z][\w.-]*\d[\w.-]*)*")
 _PARTS = ("text", "title", "area", "kind", "process", "role", "acceptance", "weight")
 
@@ -55,6 +57,7 @@ class Texts:
     ) -> None:
         """Read a paragraph that begins with an id, with the blocks that belong to it."""
         first = blocks[0]
+        self.broken_table(first)
         begun = _begun(first)
         if not begun or not isinstance(first, Paragraph):
             return
@@ -122,9 +125,8 @@ class Texts:
         """Read a table."""
         if Fields().grid(grid):
             return
-        table = Table(
-            self.file, grid.headings, grid.number, [Row(number, cells) for number, cells in grid.rows], above=above
-        )
+        rows = [Row(number, cells) for number, cells in grid.rows]
+        table = Table(self.file, tuple(map(plain, grid.headings)), grid.number, rows, above=above)
         layout = layout_of(table, self.columns, stated=stated is not None)
         if layout.reason:
             self.other_grid(table, layout)
@@ -140,9 +142,22 @@ class Texts:
             for number, cells in grid.overfull
         )
         summary = any(_REPEATS.search(heading) for heading in above[-2:])
+        misread = {number for number, _ in grid.overfull}
         for found in rows_of(table, layout, self.block, stated):
             found.summary = summary
-            self.harvest.found.append(found)
+            if found.place.row not in misread:
+                self.harvest.found.append(found)
+
+    def broken_table(self, block: Block) -> None:
+        """Refuse a table of requirements that its line of dashes keeps from being one."""
+        if not isinstance(block, Paragraph) or len(block.lines) < 2 or not _DASHES.match(block.lines[1].text):
+            return
+        headings, dashes = (line.text.strip().strip("|").split("|") for line in block.lines[:2])
+        keys = map_headings(map(plain, headings), COLUMNS).columns
+        if len(headings) != len(dashes) and {"id", "priority"} <= set(keys):
+            what = f"has {len(dashes)} cells of dashes below {len(headings)} headings, so that it is no table"
+            place = Place(self.file, row=block.lines[1].number)
+            self.harvest.problems.append(Problem(place, what, "write one --- a heading"))
 
     def other_grid(self, table: Table, layout: Layout) -> None:
         """Record a table that has ids or priorities and defines no requirements."""
@@ -165,7 +180,7 @@ class Texts:
         values = {key: fields.text(key) for key in _PARTS}
         title = title or fields.text("title")
         described = " ".join(filter(None, (fields.text("requirement"), fields.text("description"))))
-        text = described or fields.text("story") or fields.prose or fields.text("purpose", "notes") or title
+        text = described or fields.text("story") or fields.prose or fields.text("purpose", "items", "notes") or title
         values |= {"text": text, "title": title if title != text else ""}
         place = Place(self.file, row=number)
         places = {key: Place(self.file, row=line, column=key) for key, line in fields.lines.items()}

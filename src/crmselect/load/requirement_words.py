@@ -30,7 +30,8 @@ _COLUMNS = {
     "title": "name, summary, short name, short title, requirement name, requirement title, requirement summary, "
     "feature name, story title, use case name, 名称, 标题, 需求名称, 功能名称, 需求标题, 用例名称, 特性名称",
     "priority": "prio, p, moscow, moscow priority, priority moscow, priority level, importance, criticality, m d o, "
-    "m o, must should could, must have should have, moscow rating, requirement priority, obligation, "
+    "m o, m d, mandatory desirable, mandatory optional, mandatory desirable optional, must should could, "
+    "must have should have, moscow rating, requirement priority, obligation, "
     "优先级, 重要性, 重要程度, 优先, 优先程度, 必要性, 优先级别, 需求优先级, moscow优先级",
     "area": "category, module, section, group, domain, component, feature area, functional area, business area, "
     "theme, epic, subsystem, topic, capability area, "

@@ -97,13 +97,22 @@ def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None
     text, encoding = source.text()
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     crop = harvest(read_markdown(text), source.file, columns)
-    build = Build(source.file, crop.problems)
+    build = Build(source.file, crop.problems, _read_as(source, encoding))
+    build.problems.extend(_unknown_columns(columns, [table for table, _ in crop.layouts], source.file))
     found = merged(crop, build)
     if not found and not build.problems:
         raise DataError(Problem(source.file, _nothing(crop), _LOOKED_FOR))
     build.layouts(crop.layouts)
     build.left_aside(crop)
     return build.result(found, file)
+
+
+def _unknown_columns(columns: Mapping[str, str], tables: Sequence[Table], file: str) -> list[Problem]:
+    """Tell which of the columns that the caller named stand in no table of a document."""
+    by_table = [chosen_columns(table, columns) for table in tables] or [
+        [Problem(file, "has no table", "leave out columns=")] if columns else []
+    ]
+    return min(by_table, key=len)
 
 
 def _nothing(crop: Harvest) -> str:
@@ -138,7 +147,13 @@ def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFil
     if len(starts) == len(tables[0].rows):
         rows = [Row(start, row.cells) for start, row in zip(starts, tables[0].rows, strict=True)]
         tables = [Table(source.file, tables[0].headings, 0, rows)]
-    return tables, file, []
+    return tables, file, _read_as(source, encoding)
+
+
+def _read_as(source: Source, encoding: str) -> list[InputNote]:
+    if encoding in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
+        return []
+    return [InputNote(where=source.file, what=f"read as {encoding}; pass encoding= where the text comes out wrong")]
 
 
 def _tables_of(value: Any, source: Source) -> list[Table]:

@@ -17,7 +17,7 @@ from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import as_text
 from crmselect.load.numbers import parse_number, parse_numbers, parse_share
 from crmselect.load.table import Cell, CellFault, Table, blank
-from crmselect.load.words import NAMES, OFFER, STATES, WIDE
+from crmselect.load.wide_words import NAMES, OFFER, STATES, WIDE
 from crmselect.model.base import FrozenDict, copies_checked
 from crmselect.model.collection import InputNote
 from crmselect.model.currency import Currency

@@ -37,7 +37,7 @@ def lookup(table: Mapping[str, Iterable[str]]) -> MappingProxyType[str, str]:
 NAMES: dict[str, tuple[str, ...]] = split_words(
     {
         "offer": "name, offer name, offers, bid, bidder, proposal, solution, candidate, option, alternative, "
-        "方案名称, 报价, 报价方, 投标人, 投标方案, 候选方案",
+        "名称, 方案, 方案名称, 报价, 报价方, 投标人, 投标方案, 候选方案",
         "vendor": "vendor name, supplier, supplier name, provider, manufacturer, 供应商, 供应商名称, 厂商, 厂家",
         "product": "product name, system, software, crm, crm system, 产品, 产品名称, 系统, 系统名称, 软件",
     }
@@ -56,8 +56,8 @@ OFFER: dict[str, tuple[str, ...]] = split_words(
 
 
 _ONCE = _list(
-    "{}, {} cost, {} costs, {} fee, {} fees, {} price, {} one price, {} once, {} one-off, {} one-time, {} one-time cost, "
-    "{} one-time fee"
+    "{}, {} cost, {} costs, {} fee, {} fees, {} price, {} one price, {} once, {} one-off, {} one-time, "
+    "{} one-time cost, {} one-time fee"
 )
 _ONCE_ZH = _list("{}, {}费, {}费用, {}成本, {}总价, {}费总价, {}一次性, {}费一次性, {}一次性费用")
 _YEARLY = tuple(
@@ -76,7 +76,8 @@ _SHARE = _list(
     "{} percent per year"
 )
 _SHARE_ZH = _list(
-    "{}比例, {}率, {}费率, {}费比例, {}百分比, {}费百分比, {}占许可比例, {}占许可百分比, {}费占许可比例, {}按许可比例, {}%"
+    "{}比例, {}率, {}费率, {}费比例, {}百分比, {}费百分比, {}占许可比例, {}占许可百分比, {}费占许可比例, "
+    "{}按许可比例, {}%"
 )
 _SEAT = _list(
     "{} per user per month, {} per user and month, {} per user month, {} per user a month, {} per user monthly, "
@@ -148,23 +149,32 @@ WIDE: dict[str, tuple[str, ...]] = {
 }
 """The price columns of the wide form with every heading that they go by."""
 
-COSTS_IN_DOUBT: MappingProxyType[str, str] = lookup(
-    split_words(
-        {
-            "licence_per_user_month, licence_per_user_year, licence_per_year or licence_once": "licence, licences, licence fee, licence fees, licence cost, licence costs, licence price, subscription, "
-            "subscription fee, seat price, per user, price per user, cost per user, 许可, 许可费, 许可费用, 软件许可, "
-            "软件许可费, 订阅费, 每用户, 每用户费用",
-            "support_per_year or support_percent": "support, support cost, support costs, support fee, support fees, technical support, support price, 支持, "
-            "支持费, 支持费用, 技术支持, 技术支持费, 支持服务费",
-            "maintenance_per_year or maintenance_percent": "maintenance, maintenance cost, maintenance costs, maintenance fee, maintenance fees, upgrades, 维护, "
-            "维护费, 维护费用, 维护成本, 升级费, 运维费",
-            "hosting_per_year": "hosting, hosting fee, hosting cost, servers, server cost, 托管, 托管费, 服务器, 服务器费",
-            "the price column that it is, or cost items in the long form": "price, prices, cost, costs, total, total cost, total price, amount, fee, fees, tco, monthly fee, "
-            "monthly cost, monthly price, annual fee, annual cost, annual price, yearly fee, yearly cost, "
-            "first year cost, year 1, list price, discount, 价格, 费用, 成本, 总价, 总费用, 总成本, 报价金额, 金额, "
-            "月费, 年费, 折扣",
-        }
-    )
+_IN_DOUBT = {
+    "licence_per_user_month, licence_per_user_year, licence_per_year or licence_once": _list(
+        "licence, licences, licence fee, licence fees, licence cost, licence costs, licence price, subscription, "
+        "subscription fee, seat price, per user, price per user, cost per user, 许可, 许可费, 许可费用, 软件许可, "
+        "软件许可费, 订阅费, 每用户, 每用户费用"
+    ),
+    "support_per_year or support_percent": _list(
+        "support, support cost, support costs, support fee, support fees, technical support, support price, "
+        "支持, 支持费, 支持费用, 技术支持, 技术支持费, 支持服务费"
+    ),
+    "maintenance_per_year or maintenance_percent": _list(
+        "maintenance, maintenance cost, maintenance costs, maintenance fee, maintenance fees, upgrades, "
+        "维护, 维护费, 维护费用, 维护成本, 升级费, 运维费"
+    ),
+    "hosting_per_year, where it is due yearly": _list(
+        "hosting, hosting fee, hosting cost, servers, server cost, 托管, 托管费, 服务器, 服务器费"
+    ),
+    "the price column that it is, or cost items in the long form": _list(
+        "price, prices, cost, costs, total, total cost, total price, amount, fee, fees, tco, monthly fee, "
+        "monthly cost, monthly price, annual fee, annual cost, annual price, yearly fee, yearly cost, "
+        "first year cost, year 1, list price, discount, 价格, 费用, 成本, 总价, 总费用, 总成本, 报价金额, 金额, "
+        "月费, 年费, 折扣"
+    ),
+}
+COSTS_IN_DOUBT: MappingProxyType[str, str] = MappingProxyType(
+    {fold(word): key for key, words in _IN_DOUBT.items() for word in words}
 )
 """Headings that speak of money without saying when it is due: never an attribute, never guessed."""
 
@@ -172,8 +182,8 @@ STATES: MappingProxyType[str, str] = lookup(
     split_words(
         {
             "included": "incl, inclusive, in price, 包含, 已含, 已包含, 含, 免费包含",
-            "not_quoted": "not quoted, no quote, n/a, na, tbd, tba, t.b.d., on request, to be determined, to be defined, open, "
-            "面议, 待定, 未报价, 未报, 待报价, 另议",
+            "not_quoted": "not quoted, no quote, n/a, na, tbd, tba, t.b.d., on request, to be determined, "
+            "to be defined, open, 面议, 待定, 未报价, 未报, 待报价, 另议",
         }
     )
 )

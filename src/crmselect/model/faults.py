@@ -71,6 +71,9 @@ def problems_of(
             fix = f"write {detail.get('ctx', {}).get('expected', '')}"
         elif kind == "missing":
             what = "nothing is given"
+        elif kind.startswith(("greater_than", "less_than")):
+            what = what.replace("Input", str(detail["input"]), 1)
+            fix = "write a figure in that range"
         what = what.removeprefix("Value error, ")
         yield Problem(
             where,

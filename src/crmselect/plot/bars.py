@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
-from crmselect.plot.rows import INSIDE, THICK, Rows, band_of, open_rows
+from crmselect.plot.rows import INSIDE, Floats, Rows, band_of, open_rows
 from crmselect.plot.style import SMALL, as_data, colours_of, finish, money_axis, on, write
 from crmselect.plot.words import words
 from crmselect.taxonomy import GROUPS, label
@@ -19,7 +18,6 @@ from crmselect.text import money_short, number, percent
 __all__ = ["basis", "cash", "costs"]
 
 Kind = Literal["present_value", "nominal"]
-Floats = npt.NDArray[np.float64]
 _LEAST_BAR = 0.25
 """Of a year's column."""
 
@@ -96,7 +94,7 @@ def costs(
     ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
     low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
     rows.ax.set_xlim(low, high)
-    starts = _stack(rows, keys, colours, parts)
+    starts, _ = rows.stack(keys, colours, parts)
     _shares(rows, colours, parts, starts, totals.to_numpy(), rows.width / (high - low))
     for place, (up, end) in enumerate(zip(ups.tolist(), ends, strict=True)):
         write(rows.ax, (up, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
@@ -158,7 +156,7 @@ def cash(
     cell = ((most - least) or 1.0) * column / (room if shown else 0.9 * column)
     rows.ax.set_xlim(least, least + cell * years)
     for at in range(years):
-        _stack(rows, keys, colours, table[:, at], begin=at * cell)
+        rows.stack(keys, colours, table[:, at], begin=at * cell)
         rows.ax.plot([at * cell] * 2, [-0.5, len(names) - 0.5], color=rows.ink.faint, linewidth=0.8, zorder=0.5)
         for place, text in enumerate(figures[at]) if shown else ():
             end = (at * cell + float(ups[at, place]), float(place))
@@ -169,22 +167,6 @@ def cash(
     rows.title(said["cash" if kind == "nominal" else "cash_present_value"], left=rows.names_width)
     rows.ax.set_xlabel(ground, fontsize=SMALL, color=rows.ink.muted, **as_data())
     return finish(rows.ax)
-
-
-def _stack(rows: Rows, keys: Sequence[str], colours: Sequence[str], parts: Floats, begin: float = 0.0) -> Floats:
-    """Draw parts (keys × offers) one after the other, what is negative to the left; return where each begins."""
-    ups, downs = np.full(parts.shape[1], begin), np.full(parts.shape[1], begin)
-    starts = np.empty_like(parts)
-    for at, (key, colour) in enumerate(zip(keys, colours, strict=True)):
-        starts[at] = np.where(parts[at] >= 0, ups, downs)
-        bars = rows.ax.barh(
-            range(parts.shape[1]), parts[at], left=starts[at], height=THICK, color=colour,
-            edgecolor=rows.ink.ground, linewidth=0.5, label="_nolegend_",
-        )  # fmt: skip
-        for bar in bars:
-            bar.set_gid(f"part-{key}")
-        ups, downs = ups + np.maximum(parts[at], 0), downs + np.minimum(parts[at], 0)
-    return starts
 
 
 def _shares(rows: Rows, colours: Sequence[str], parts: Floats, starts: Floats, totals: Floats, scale: float) -> None:

@@ -119,7 +119,7 @@ def _labels(
 ) -> tuple[list[str], float]:
     """Return what stands at the ends of the lines, names shortened so that two thirds are left for the lines."""
     room = min(0.34 * sheet.width, sheet.ruler.points(72 * 2.9))
-    sums = [f"  {money_short(float(totals[name]), language)}" for name in named]
+    sums = [f" · {money_short(float(totals[name]), language)}" for name in named]
     for_sum = max((sheet.ruler.width(text, NAME) for text in sums), default=0.0)
     shown = shorten(marked(named, excluded), max(room - for_sum, sheet.ruler.points(30)), sheet.ruler.at(NAME))
     return [name + text for name, text in zip(shown, sums, strict=True)], room

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-from matplotlib.axes import Axes
+from collections.abc import Sequence
 
-from crmselect.plot.rows import HATCH, INSIDE, THICK, Rows, band_of, divide, open_rows
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from crmselect.plot.fonts import drawable
+from crmselect.plot.names import cut
+from crmselect.plot.rows import HATCH, INSIDE, Floats, Rows, band_of, divide, open_rows
 from crmselect.plot.style import SERIES, SMALL, as_data, finish, mix, on, write
 from crmselect.plot.words import words
 from crmselect.scoring import Ranking, Stop
@@ -64,27 +68,30 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     """
     language = language or ranking.language
     said, out = words(language), out_of(ranking)
-    names = list(ranking.order)
-    parts = top_level(ranking).loc[names] if ranking.contributions is not None else ranking.score[names].to_frame()
-    colours = {key: SERIES[at % len(SERIES)] for at, key in enumerate(parts.columns)}
-    stacked = ranking.contributions is not None
-    rows = open_rows(ax, names, out=out, band=band_of([str(key) for key in colours] if stacked else []))
-    score = ranking.score[names].to_numpy()
-    ends = [_score_end(ranking, name, value, language) for name, value in zip(names, score.tolist(), strict=True)]
-    ups = np.nan_to_num(parts.clip(lower=0).sum(axis=1).to_numpy())
-    lows = np.nan_to_num(parts.clip(upper=0).sum(axis=1).to_numpy())
+    names, stacked = list(ranking.order), ranking.contributions is not None
+    frame = top_level(ranking).loc[names] if stacked else ranking.score[names].to_frame()
+    parts = np.nan_to_num(frame.to_numpy(dtype=np.float64).T)
+    colours = [SERIES[at % len(SERIES)] for at in range(len(parts))]
+    texts = [drawable(name) for name in frame.columns] if stacked else []
+    rows = open_rows(ax, names, out=out, band=band_of(texts))
+    measure = rows.ruler.at(rows.small)
     # A reason may not push the bars together: it gets at most two fifths of the width.
-    ends = [_fitting(rows, end, 0.42 * rows.width) for end in ends]
-    widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
-    low, high = rows.reach(ups.tolist(), widths, float(lows.min(initial=0.0)))
+    ends = [cut(_end(ranking, name, language), 0.42 * rows.width, measure) for name in names]
+    ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
+    widths = [measure(end) + rows.ruler.points(9) for end in ends]
+    low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
     rows.ax.set_xlim(low, high)
-    _score_bars(rows, parts, colours, out, rows.width / (high - low))
+    starts, bars = rows.stack([str(at) for at in range(len(parts))], colours, parts)
     for place, (name, end) in enumerate(zip(names, ends, strict=True)):
-        colour = rows.ink.muted if name in out else rows.ink.text
-        write(rows.ax, (float(ups[place]), float(place)), end, offset=(4, 0), size=rows.small, colour=colour)
+        stopped = name in out
+        ink = rows.ink.muted if stopped else rows.ink.text
+        write(rows.ax, (float(ups[place]), float(place)), end, offset=(4, 0), size=rows.small, colour=ink)
+        if stopped:
+            _grey(rows, [bar.patches[place] for bar in bars])
+        elif stacked and len(parts) > 1:
+            _figures(rows, colours, parts[:, place], starts[:, place], place, rows.width / (high - low))
     divide(rows, len(names) - len(out), len(names))
-    if stacked:
-        rows.key([(colour, str(key)) for key, colour in colours.items()])
+    rows.key(list(zip(colours, texts, strict=False)))
     rows.ax.set_xticks([])
     note = said["score_of"] if stacked else said["score_by"].format(ranking.method)
     rows.ax.set_xlabel(note, fontsize=SMALL, color=rows.ink.muted, **as_data())
@@ -92,36 +99,22 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     return finish(rows.ax)
 
 
-def _score_bars(rows: Rows, parts: pd.DataFrame, colours: dict[str, str], out: list[str], scale: float) -> None:
-    names = parts.index.tolist()
-    grey = mix(rows.ink.text, rows.ink.ground, 0.72)
-    ups, downs = np.zeros(len(names)), np.zeros(len(names))
-    for key, colour in colours.items():
-        amounts = np.nan_to_num(parts[key].to_numpy(dtype=float))
-        starts = np.where(amounts >= 0, ups, downs)
-        for place, (name, amount) in enumerate(zip(names, amounts.tolist(), strict=True)):
-            stopped = name in out
-            rows.ax.barh(
-                place, amount, left=starts[place], height=THICK, label="_nolegend_", gid=f"part-{key}",
-                facecolor=mix(grey, rows.ink.ground, 0.5) if stopped else colour, hatch=HATCH if stopped else None,
-                edgecolor=grey if stopped else rows.ink.ground, linewidth=0.5,
-            )  # fmt: skip
-            text = number(amount, 2)
-            if not stopped and len(colours) > 1 and rows.fits(text, amount * scale):
-                at = (float(starts[place] + amount / 2), float(place))
-                write(rows.ax, at, text, size=min(rows.small, INSIDE), colour=on(colour), ha="center")
-        ups, downs = ups + np.maximum(amounts, 0), downs + np.minimum(amounts, 0)
+def _grey(rows: Rows, patches: Sequence[Patch]) -> None:
+    line = mix(rows.ink.text, rows.ink.ground, 0.72)
+    for patch in patches:
+        patch.set(facecolor=mix(line, rows.ink.ground, 0.5), edgecolor=line, hatch=HATCH)
 
 
-def _score_end(ranking: Ranking, name: str, score: float, language: str) -> str:
+def _figures(rows: Rows, colours: Sequence[str], parts: Floats, starts: Floats, place: int, scale: float) -> None:
+    """Write what each criterion adds where it fits into its part."""
+    for colour, amount, start in zip(colours, parts.tolist(), starts.tolist(), strict=True):
+        text = number(amount, 2)
+        if rows.fits(text, amount * scale):
+            at = (start + amount / 2, float(place))
+            write(rows.ax, at, text, size=min(rows.small, INSIDE), colour=on(colour), ha="center")
+
+
+def _end(ranking: Ranking, name: str, language: str) -> str:
+    score = float(ranking.score[name])
     figure = number(score, 3) if np.isfinite(score) else ""
-    reason = reason_of(ranking, name, language)
-    return " · ".join(part for part in (figure, reason) if part)
-
-
-def _fitting(rows: Rows, text: str, room: float) -> str:
-    """Return a text without its last letters where it is too long for a room."""
-    kept = text
-    while len(kept) > 1 and rows.ruler.width(kept, rows.small) > room:
-        kept = kept[: -max(len(kept) // 12, 1) - kept.endswith("…")].rstrip() + "…"
-    return kept
+    return " · ".join(part for part in (figure, drawable(reason_of(ranking, name, language))) if part)

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 
 from crmselect.plot.fonts import drawable, families
 
-__all__ = ["Ruler", "shorten", "wrapped"]
+__all__ = ["Ruler", "cut", "shorten", "wrapped"]
 
 Width = Callable[[str], float]
 
@@ -73,7 +73,7 @@ def shorten(names: Sequence[str], room: float, width: Width) -> list[str]:
     ['Acme', 'Contoso S…25', 'Contoso S…26']
     """
     whole = [drawable(name) or "–" for name in names]
-    made = [_cut(text, room, width) for text in whole]
+    made = [cut(text, room, width) for text in whole]
     for text in [text for text, count in Counter(made).items() if count > 1]:
         alike = [place for place, other in enumerate(made) if other == text]
         ends = _with_ends([whole[place] for place in alike], room, width)
@@ -85,13 +85,13 @@ def shorten(names: Sequence[str], room: float, width: Width) -> list[str]:
         number, shown = 2, text
         while shown in taken:
             mark = f" ({number})"
-            shown, number = _cut(whole[place], room - width(mark), width) + mark, number + 1
+            shown, number = cut(whole[place], room - width(mark), width) + mark, number + 1
         taken.add(shown)
         made[place] = shown
     return made
 
 
-def _cut(text: str, room: float, width: Width, *, always: bool = False) -> str:
+def cut(text: str, room: float, width: Width, *, always: bool = False) -> str:
     """Return as much of a text's beginning as fits with an ellipsis, at least one letter; the whole text if it fits."""
     if not always and width(text) <= room:
         return text
@@ -118,7 +118,7 @@ def _with_ends(texts: Sequence[str], room: float, width: Width) -> list[str] | N
         made = []
         for text in texts:
             end = text[-kept:].lstrip()
-            made.append(_cut(text[:-kept], room - width(end), width, always=True) + end)
+            made.append(cut(text[:-kept], room - width(end), width, always=True) + end)
         if len(set(made)) == len(made) and all(width(text) <= room for text in made):
             return made
     return None

@@ -67,6 +67,7 @@ def place_labels(
     gap: float,
     marker: float,
     obstacles: Floats | None = None,
+    cross: bool = False,
 ) -> list[tuple[float, float] | None]:
     """Return the centre of each point's label; None where no free place is left.
 
@@ -86,6 +87,8 @@ def place_labels(
         Half the width of a marker.
     obstacles : (k, 4), optional
         Boxes (left, bottom, right, top) that no label may touch.
+    cross : bool
+        Lines may cross labels, so that as many points as can be have one.
 
     Examples
     --------
@@ -103,10 +106,11 @@ def place_labels(
         free = (boxes[:, 0] >= bounds[0]) & (boxes[:, 1] >= bounds[1])
         free &= (boxes[:, 2] <= bounds[2]) & (boxes[:, 3] <= bounds[3])
         free &= ~_touch(boxes, np.delete(dots, at, axis=0)) & ~_touch(boxes, taken)
-        free &= ~_crossed(boxes, lines)
+        if not cross:
+            free &= ~_crossed(boxes, lines)
         near = np.arange(len(boxes)) < len(_RIGHT_FIRST)
         # A line may cross what was there before, but no label and no other point.
-        solid = np.vstack([taken[kept_free:], np.delete(dots, at, axis=0)])
+        solid = np.vstack([taken[kept_free:], np.delete(dots, at, axis=0)]) if not cross else np.empty((0, 4))
         choice = next(
             (n for n in np.flatnonzero(free).tolist() if near[n] or not _line_hits(point, centres[n], solid)), None
         )

@@ -6,13 +6,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 
 from crmselect.plot.names import Ruler, shorten
 from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
 from crmselect.plot.style import NAME, SMALL, TITLE, as_data, mix
 
-__all__ = ["HATCH", "INSIDE", "OUT", "THICK", "Rows", "band_of", "divide", "marked", "open_rows"]
+__all__ = ["HATCH", "INSIDE", "OUT", "THICK", "Floats", "Rows", "band_of", "divide", "marked", "open_rows"]
+
+Floats = npt.NDArray[np.float64]
 
 HATCH = "////"
 """Of what is no part of the comparison."""
@@ -60,6 +65,32 @@ class Rows(Sheet):
         """Return whether a figure fits into a room of so many pixels, and into its row."""
         ruler = self.ruler
         return ruler.width(text, self.small) + ruler.points(3) <= room and ruler.points(self.small) <= self.row
+
+    def stack(
+        self, keys: Sequence[str], colours: Sequence[str], parts: Floats, begin: float = 0.0
+    ) -> tuple[Floats, list[BarContainer]]:
+        """Draw parts (keys × offers) one after the other from ``begin``, what is negative to the left.
+
+        Returns
+        -------
+        starts : (keys, offers)
+            Where each part begins.
+        bars : list of BarContainer
+            One a key.
+        """
+        ups, downs = np.full(parts.shape[1], begin), np.full(parts.shape[1], begin)
+        starts, drawn = np.empty_like(parts), []
+        for at, (key, colour) in enumerate(zip(keys, colours, strict=True)):
+            starts[at] = np.where(parts[at] >= 0, ups, downs)
+            bars = self.ax.barh(
+                range(parts.shape[1]), parts[at], left=starts[at], height=THICK, color=colour,
+                edgecolor=self.ink.ground, linewidth=0.5, label="_nolegend_",
+            )  # fmt: skip
+            for bar in bars:
+                bar.set_gid(f"part-{key}")
+            drawn.append(bars)
+            ups, downs = ups + np.maximum(parts[at], 0), downs + np.minimum(parts[at], 0)
+        return starts, drawn
 
 
 def marked(names: Sequence[str], out: Collection[str]) -> list[str]:

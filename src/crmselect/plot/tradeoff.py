@@ -26,6 +26,10 @@ _FRONT, _OTHER = "#0072b2", "#56b4e9"
 _MARKER = 6.0
 """Points across."""
 _MANY = 15
+_NEAR = 75.0
+"""Points that a name may be away from its point before all names are shortened instead."""
+_LEAST_SPAN = 0.2
+"""Of an axis of scores: small differences stay small. Of costs: their share of the largest."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -133,12 +137,11 @@ def _below(ranking: Ranking, ground: str, shown: list[str], out: set[str], langu
 def _frame(sheet: Sheet, points: pd.DataFrame, language: str) -> None:
     """Set limits with room for names around the outermost points; scores are shown from where they begin."""
     for axis, limits in (("x", sheet.ax.set_xlim), ("y", sheet.ax.set_ylim)):
-        values = points[axis].to_numpy(dtype=float)
-        low, high = float(values.min(initial=np.inf)), float(values.max(initial=-np.inf))
-        if not len(values):
-            low, high = 0.0, 1.0
-        span = (high - low) or abs(high) or 1.0
-        limits(low - 0.1 * span, high + 0.12 * span)
+        values = points[axis].to_numpy(dtype=np.float64)
+        low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+        least = _LEAST_SPAN * (max(abs(low), abs(high)) if axis == "x" else 1.0) or 1.0
+        span, middle = max(high - low, least), (low + high) / 2
+        limits(middle - 0.61 * span, middle + 0.62 * span)
     money_axis(sheet.ax, language)
     sheet.ax.grid(color=sheet.ink.faint, linewidth=0.8)
 
@@ -182,20 +185,38 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
     """Write each name beside its point, with a line to it where it is not."""
     ruler, names = sheet.ruler, points.index.tolist()
     size = NAME if len(names) <= _MANY else SMALL
-    texts = shorten(names, min(ruler.points(72 * 2.2), 0.34 * sheet.width), ruler.at(size))
     pixels = _pixels(sheet, points["x"].to_numpy(), points["y"].to_numpy())
-    sizes = np.array([[ruler.width(text, size) + ruler.points(2), ruler.line(size)] for text in texts]).reshape(-1, 2)
     bounds = (0.0, 0.0, sheet.width, sheet.height)
     marker = ruler.points(_MARKER / 2 + 1)
-    places = place_labels(pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles)
+    # Names as long as they can be while each finds a place near its point; in a crowd they give way first.
+    for inches, cross in ((2.2, False), (1.6, False), (1.1, False), (0.8, False), (0.8, True)):
+        texts = shorten(names, min(ruler.points(72 * inches), 0.34 * sheet.width), ruler.at(size))
+        sizes = np.array([[ruler.width(text, size) + ruler.points(2), ruler.line(size)] for text in texts])
+        sizes = sizes.reshape(-1, 2)
+        places = place_labels(
+            pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles, cross=cross
+        )
+        if all(
+            place is not None and _gap(pixel, place, box) < ruler.points(_NEAR)
+            for pixel, place, box in zip(pixels, places, sizes, strict=True)
+        ):
+            break
     for name, text, pixel, box, place in zip(names, texts, pixels, sizes, places, strict=True):
         if place is None:
             continue
         ink = sheet.ink.muted if name in out else legible(_FRONT, sheet.ink.ground) if name in front else sheet.ink.text
         write(sheet.ax, _data(sheet, place), text, size=size, colour=ink, ha="center", zorder=4)
-        near = np.clip(pixel, np.array(place) - box / 2, np.array(place) + box / 2)
-        gap = float(np.hypot(*(near - pixel)))
+        gap = _gap(pixel, place, box)
         if gap > marker + ruler.points(5):
-            begin = pixel + (near - pixel) * marker / gap
-            (x0, y0), (x1, y1) = _data(sheet, begin), _data(sheet, near)
+            near = _nearest(pixel, place, box)
+            (x0, y0), (x1, y1) = _data(sheet, pixel + (near - pixel) * marker / gap), _data(sheet, near)
             sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
+
+
+def _nearest(pixel: Floats, place: tuple[float, float], box: Floats) -> Floats:
+    """Return the point of a label's box that is nearest to its point."""
+    return np.asarray(np.clip(pixel, np.array(place) - box / 2, np.array(place) + box / 2))
+
+
+def _gap(pixel: Floats, place: tuple[float, float], box: Floats) -> float:
+    return float(np.hypot(*(_nearest(pixel, place, box) - pixel)))

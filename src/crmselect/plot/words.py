@@ -8,7 +8,7 @@ __all__ = ["words"]
 
 _EN = {
     "present_value": "Present value",
-    "nominal": "Nominal total",
+    "nominal": "Nominal",
     "years": "{} years",
     "year": "{} year",
     "discounted": "discounted at {} a year",
@@ -20,8 +20,6 @@ _EN = {
     "cash": "Cash by year and cost group",
     "cash_present_value": "Present value by year and cost group",
     "year_n": "Year {}",
-    "start": "Start",
-    "total": "Total",
     "cumulative": "Money spent by the end of each month",
     "cumulative_present_value": "Present value spent by the end of each month",
     "others": "{} other offers",
@@ -47,11 +45,10 @@ _EN = {
     "attribute": "{} out of bounds",
     "budget": "over budget by {}",
     "more": "{}, +{}",
-    "nothing": "no offers",
 }
 _ZH = {
     "present_value": "现值",
-    "nominal": "名义总额",
+    "nominal": "名义金额",
     "years": "{} 年",
     "year": "{} 年",
     "discounted": "年折现率 {}",
@@ -63,8 +60,6 @@ _ZH = {
     "cash": "各年现金支出（按成本类别）",
     "cash_present_value": "各年支出现值（按成本类别）",
     "year_n": "第 {} 年",
-    "start": "起始",
-    "total": "合计",
     "cumulative": "截至各月末的累计支出",
     "cumulative_present_value": "截至各月末的累计支出现值",
     "others": "其余 {} 个报价",
@@ -90,7 +85,6 @@ _ZH = {
     "attribute": "{} 不合要求",
     "budget": "超出预算 {}",
     "more": "{}，另 {} 项",
-    "nothing": "没有报价",
 }
 _WORDS = MappingProxyType({"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)})
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crmselect.scoring.weights._checks import Bools, Floats
+from crmselect.scoring.weights._checks import Bools, Floats, refuse
 from crmselect.scoring.weights._constraints import Constraint
 from crmselect.scoring.weights._linear import minimise
 
@@ -16,7 +16,13 @@ __all__ = ["Polytope", "clash", "describe", "extremes", "vertices"]
 # What the linear programs leave undecided.
 _TINY = 1e-9
 # A set thinner than this in some direction counts as flat there: its walls hold with equality.
-_THIN = 1e-8
+_THIN = 1e-7
+# A set thinner than this is looked at again: the programs may have taken a direction for flat that is not.
+_SUSPECT = 1e-4
+
+
+class _TooThinError(ArithmeticError):
+    """The set is neither flat nor wide enough to be told from flat."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,10 @@ class Polytope:
 
 
 def _solved(objective: Floats, rows: Floats, limits: Floats, sums: Floats | None = None) -> Floats:
-    """Return an optimum of a linear program that has one."""
+    """Return an optimum of a linear program that has one, unless the set is too thin for the solver."""
     found = minimise(objective, rows, limits, sums)
-    if found is None:  # pragma: no cover
-        raise RuntimeError("a linear program that has an optimum was not solved")
+    if found is None:
+        raise _TooThinError
     return found[1]
 
 
@@ -86,18 +92,44 @@ def describe(given: Sequence[Constraint], n: int) -> Polytope:
     """Return the shape of the weights that satisfy the constraints, ``weights ≥ 0`` and ``Σ weights = 1``."""
     rows, limits = _walls(given, n)
     depth, point = _deepest(rows, limits, np.ones(n))
-    if depth > _THIN:
-        basis = np.linalg.svd(np.ones((1, n)))[2][1:].T
-    else:
-        point, basis, tight = _flat(rows, limits + (_TINY / 10 - min(depth, 0.0)), point)
-        rows, limits = rows[~tight], limits[~tight]
-    point = point + (1 - point.sum()) / n
+    if depth > _SUSPECT:
+        return _round(rows, limits, point, _across(n))
+    try:
+        if depth > _THIN:
+            shape = _round(rows, limits, point, _across(n))
+        else:
+            point, basis, tight = _flat(rows, limits + (_TINY / 10 - min(depth, 0.0)), point)
+            shape = _round(rows[~tight], limits[~tight], point, basis)
+        ends = [
+            _solved(sign * axis, shape.rows, np.ones(len(shape.rows)))
+            for axis in np.eye(shape.dimension)
+            for sign in (1, -1)
+        ]
+        found = shape.point + np.array([np.zeros(shape.dimension), *ends]) @ shape.basis.T
+        if (found @ rows.T - limits).max() > 10 * _THIN:
+            raise _TooThinError
+    except (_TooThinError, np.linalg.LinAlgError):
+        what = "is thinner in some direction than can be told from flat (about a millionth)"
+        raise refuse("WeightSpace", what, "make the bounds or ratios that nearly meet equal, or wider") from None
+    return shape
+
+
+def _across(n: int) -> Floats:
+    """Return directions (n, n − 1) in which weights can move without a change of their sum."""
+    return np.asarray(np.linalg.svd(np.ones((1, n)))[2][1:].T, dtype=np.float64)
+
+
+def _round(rows: Floats, limits: Floats, point: Floats, basis: Floats) -> Polytope:
+    """Return the set around a point in coordinates in which it is about round, without idle walls."""
+    point = point + (1 - point.sum()) / len(point)
     inside, slack = rows @ basis, limits - rows @ point
     size = np.linalg.norm(inside, axis=1)
     inside, slack = inside[size > _TINY] / size[size > _TINY, None], slack[size > _TINY] / size[size > _TINY]
     if basis.shape[1] == 0:
         return Polytope(point, basis, inside, point[None])
-    middle = _deepest(inside, slack)[1]
+    depth, middle = _deepest(inside, slack)
+    if depth <= 0:
+        raise _TooThinError
     point, slack = point + basis @ middle, slack - inside @ middle
     # Twice: what is idle is best seen where the set is round, and idle walls would press on the centre.
     for _ in range(2):
@@ -156,9 +188,8 @@ def _centre(rows: Floats, slack: Floats) -> tuple[Floats, Floats]:
         # A step shorter than 1 in the local norm cannot leave the set.
         place = place - np.linalg.solve(r, push) / (1 + size if size > 0.25 else 1.0)
         if size < 1e-9:
-            break
-    r = np.linalg.qr(rows / (slack - rows @ place)[:, None], mode="r")
-    return place, np.linalg.inv(r)
+            return place, np.linalg.inv(np.linalg.qr(rows / (slack - rows @ place)[:, None])[1])
+    raise _TooThinError
 
 
 def _busy(rows: Floats) -> Bools:
