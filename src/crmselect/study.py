@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from crmselect.cost import Tco
     from crmselect.planning.review import Review
+    from crmselect.robustness import Audit, MethodComparison
     from crmselect.scoring import Ranking
 
 __all__ = ["Study"]
@@ -168,6 +169,32 @@ class Study(Record):
             currency=self.assumptions.currency,
             language=self.language,
         )
+
+    def audit(self, *, without: Mapping[str, Ranking] | None = None) -> Audit:
+        """Return the ranking under every price formula, without each offer, and rounded: what flips the answer.
+
+        Parameters
+        ----------
+        without : mapping of evaluator to Ranking, optional
+            The ranking without each evaluator.
+        """
+        from crmselect.robustness import audit
+
+        return audit(self.rank(), without=without, inputs=self.all_inputs)
+
+    def compare_methods(
+        self, methods: Sequence[str] | Mapping[str, Mapping[str, Any]] | None = None
+    ) -> MethodComparison:
+        """Return the rankings of several methods side by side, with their rank correlations.
+
+        Parameters
+        ----------
+        methods : sequence of str, or mapping of str to options, optional
+            All of them by default.
+        """
+        from crmselect.robustness import compare_methods
+
+        return compare_methods(self.rank(), methods, inputs=self.all_inputs)
 
     def review(self) -> Review:
         """Return what is worth reading before a ranking is believed.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crmselect.cli import main
 from crmselect.load.samples import sample_path
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -33,6 +34,19 @@ def command(*words: object, cwd: Path | None = None, **environment: str) -> subp
 @pytest.fixture(scope="session")
 def run() -> Run:
     return command
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command inside this process, in the test's own folder: for the many small cases."""
+    monkeypatch.chdir(tmp_path)
+
+    def inside(*words: object) -> subprocess.CompletedProcess[str]:
+        code = main(list(map(str, words)))
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
+
+    return inside
 
 
 @pytest.fixture(scope="session")

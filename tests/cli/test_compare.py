@@ -153,23 +153,23 @@ def test_its_csv_is_the_ranking_or_else_the_costs(run, samples):
     ],
     ids=["shared", "where rates lead"],
 )
-def test_the_currency_is_the_shared_one_or_where_the_rates_lead(run, tmp_path, content, currency):
+def test_the_currency_is_the_shared_one_or_where_the_rates_lead(call, tmp_path, content, currency):
     file = tmp_path / "offers.csv"
     file.write_text(content, encoding="utf-8")
-    done = run("compare", file, "--json")
+    done = call("compare", file, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["costs"]["currency"] == currency
 
 
-def test_several_currencies_without_a_rate_ask_for_the_option(run, tmp_path):
+def test_several_currencies_without_a_rate_ask_for_the_option(call, tmp_path):
     file = tmp_path / "offers.csv"
     file.write_text("name,currency,implementation\nA,EUR,100\nB,USD,200\n", encoding="utf-8")
-    [line] = faults(run("compare", file))
+    [line] = faults(call("compare", file))
     assert "EUR, USD" in line
     assert "--currency" in line
-    lines = faults(run("compare", file, "--currency", "USD"))
+    lines = faults(call("compare", file, "--currency", "USD"))
     assert "--exchange EUR=" in lines[0]
-    done = run("compare", file, "--currency", "USD", "--exchange", "EUR=1.5", "--json")
+    done = call("compare", file, "--currency", "USD", "--exchange", "EUR=1.5", "--json")
     assert {row["offer"]: row["nominal"] for row in json.loads(done.stdout)["costs"]["table"]} == {"A": 150, "B": 200}
 
 
@@ -225,8 +225,8 @@ def test_chinese_tables_and_report(run, samples, tmp_path):
         (["--budge", "5"], "--budge"),
     ],
 )
-def test_words_that_do_not_go_together_are_wrong_usage(run, samples, words, said):
-    done = run("compare", samples[0], *words)
+def test_words_that_do_not_go_together_are_wrong_usage(call, samples, words, said):
+    done = call("compare", samples[0], *words)
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""

@@ -36,7 +36,7 @@ def test_cells_are_text_and_stay_it(tmp_path):
 
 
 def test_a_ragged_row_is_refused_by_its_line_and_no_column_slips(tmp_path):
-    faults = faults_of(tmp_path, "name,price\nA,1,\nB\nC,3\n\"D\nE\",4,5\n")
+    faults = faults_of(tmp_path, 'name,price\nA,1,\nB\nC,3\n"D\nE",4,5\n')
     assert [fault.partition(" — ")[0] for fault in faults] == [
         "row 2: has 3 cells where the headings are 2",
         "row 3: has 1 cell where the headings are 2",

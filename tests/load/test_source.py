@@ -47,7 +47,11 @@ def test_a_declared_encoding_is_taken_at_its_word(tmp_path):
 @pytest.mark.parametrize(
     ("data", "encoding", "message"),
     [
-        (b"name\nM\xfcller\n", "utf-8", "file.csv row 2: is not in utf-8 — pass another encoding=, or save it as UTF-8"),
+        (
+            b"name\nM\xfcller\n",
+            "utf-8",
+            "file.csv row 2: is not in utf-8 — pass another encoding=, or save it as UTF-8",
+        ),
         (b"name\n", "klingon", "file.csv: 'klingon' is no encoding"),
         (b"a\0b,c\n", None, "holds NUL bytes"),
         ("name,price\n".encode("utf-16-le"), None, "holds NUL bytes"),
@@ -69,7 +73,8 @@ def test_a_source_knows_its_name_as_given_and_its_hash(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://example.com/a.csv", "http:/example.com/a.csv", "file:///etc/passwd", "s3://b/a.csv", "FTP://x/y"]
+    "address",
+    ["https://example.com/a.csv", "http:/example.com/a.csv", "file:///etc/passwd", "s3://b/a.csv", "FTP://x/y"],
 )
 def test_an_address_is_refused_and_never_opened(address):
     with pytest.raises(DataError, match="nothing is fetched from the net"):

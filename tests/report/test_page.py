@@ -53,7 +53,9 @@ def test_the_browser_reads_the_figures_that_python_has_and_complains_of_nothing(
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_page_is_not_blank_and_fits_its_window(browse, tmp_path, language):
     picture = tmp_path / "page.png"
-    browse(write(study(language=language), tmp_path / "report.html"), "--window-size=1000,3000", f"--screenshot={picture}")
+    browse(
+        write(study(language=language), tmp_path / "report.html"), "--window-size=1000,3000", f"--screenshot={picture}"
+    )
     seen = imread(picture)[..., :3]
     ink = (seen < 0.9).any(axis=-1)
     assert ink.mean() > 0.02

@@ -56,15 +56,15 @@ def test_a_file_that_is_there_is_kept_when_asked(made, tmp_path):
     assert path.read_text(encoding="utf-8") == "old"
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_a_failure_leaves_the_old_file_whole_and_nothing_beside_it(made, tmp_path, monkeypatch, step):
+@pytest.mark.parametrize(("owner", "step"), [(files.os, "fsync"), (files.Path, "replace")])
+def test_a_failure_leaves_the_old_file_whole_and_nothing_beside_it(made, tmp_path, monkeypatch, owner, step):
     path = tmp_path / "report.html"
     path.write_text("old", encoding="utf-8")
 
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, step, fail)
+    monkeypatch.setattr(owner, step, fail)
     with pytest.raises(OSError, match="No space left"):
         write(made, path)
     assert path.read_text(encoding="utf-8") == "old"
@@ -75,7 +75,7 @@ def test_an_interruption_leaves_nothing_behind(made, tmp_path, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "replace", stop)
+    monkeypatch.setattr(files.Path, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
         write(made, tmp_path / "report.html")
     assert not list(tmp_path.iterdir())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmselect.cli.kinds import kind_of_file
@@ -49,7 +48,7 @@ def check(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _read(path: Path, kind: str, decimal: str | None) -> _Sound:
+def _read(path: str, kind: str, decimal: str | None) -> _Sound:
     from crmselect.load import load_answers, load_offers, load_requirements
 
     if kind == "study":
@@ -61,7 +60,7 @@ def _read(path: Path, kind: str, decimal: str | None) -> _Sound:
     return _of([load_answers(path, decimal=decimal)])
 
 
-def _study(path: Path) -> _Sound:
+def _study(path: str) -> _Sound:
     study = Study.read(path)
     notes = study.costs.notes
     unranked = ""
@@ -89,7 +88,7 @@ def _as_dict(sound: _Sound) -> dict[str, Any]:
     }
 
 
-def _as_text(path: Path, sound: _Sound) -> str:
+def _as_text(path: str, sound: _Sound) -> str:
     counts = ", ".join(f"{count} {name}" for name, count in sound.counts.items())
     lines = [f"{path}: no faults; {counts}", "", "Read:"]
     for item in sound.files:

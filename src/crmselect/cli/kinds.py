@@ -14,7 +14,7 @@ from crmselect.load.jsonfile import is_flat, table_of
 from crmselect.load.long import map_long
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import read_source
-from crmselect.load.table import Cell, CellFault, Table
+from crmselect.load.table import Cell, CellFault, Table, blank
 from crmselect.load.tables import read_any, split_sheet
 from crmselect.load.wide import map_wide
 from crmselect.taxonomy import WIDE_COLUMNS
@@ -27,7 +27,7 @@ _ANSWER = {"requirement": COLUMNS["id"], "answer": ("response", "compliance", "å
 _FIRST_ROWS = 20
 
 
-def kind_of_file(path: Path) -> str:
+def kind_of_file(path: str) -> str:
     """Return ``study``, ``offers``, ``requirements`` or ``answers``.
 
     Raises
@@ -51,10 +51,10 @@ def kind_of_file(path: Path) -> str:
     if len(kinds) == 1:
         return kinds[0]
     what = f"it holds {' and '.join(kinds)}" if kinds else "its headings do not tell what it holds"
-    raise DataError(Problem(Place(str(path)), what, "say it: --as offers, --as requirements or --as answers"))
+    raise DataError(Problem(Place(path), what, "say it: --as offers, --as requirements or --as answers"))
 
 
-def _of_keys(parse: Any, path: Path) -> str:
+def _of_keys(parse: Any, path: str) -> str:
     """Return what the outermost keys tell; a file that cannot be parsed tells nothing."""
     text = read_source(path).text()[0]
     try:
@@ -75,19 +75,19 @@ def _of_table(table: Table) -> str:
         return "offers"
     if "priority" in asked or ("id" in asked and asked & {"requirement", "description"}):
         return "requirements"
-    if _answers(cell for row in table.rows[:_FIRST_ROWS] for cell in row.cells[1:]):
+    if asked and _answers(cell for row in table.rows[:_FIRST_ROWS] for cell in row.cells[1:]):
         return "answers"
     return "offers" if wide & {"offer", "vendor", "product"} else ""
 
 
 def _answers(cells: Any) -> bool:
-    """Return whether most of the cells read as answers in words."""
-    words: list[Cell] = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
-    return bool(words) and sum(map(_is_answer, words)) > len(words) / 2
+    """Return whether most of the cells read as answers, some of them in words."""
+    found = [_answer(cell) for cell in cells if not blank((cell,))]
+    return any("code" in answer for answer in found) and sum(map(bool, found)) > len(found) / 2
 
 
-def _is_answer(cell: Cell) -> bool:
+def _answer(cell: Cell) -> dict[str, Any]:
     try:
-        return "code" in (parse_answer(cell) or {})
+        return parse_answer(cell) or {}
     except CellFault:
-        return False
+        return {}

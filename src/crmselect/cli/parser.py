@@ -46,8 +46,10 @@ def parser() -> argparse.ArgumentParser:
     0.08
     """
     whole = _Quiet(prog="crmselect", description=_DESCRIPTION, epilog=_EPILOG)
-    whole.add_argument("--version", action="version", version=f"crmselect {__version__}")
-    commands = whole.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Quiet)
+    whole.add_argument("-V", "--version", action="version", version=f"crmselect {__version__}")
+    commands = whole.add_subparsers(
+        title="commands", dest="command", metavar="COMMAND", required=True, parser_class=_Quiet
+    )
     _compare(commands)
     _init(commands)
     _check(commands)

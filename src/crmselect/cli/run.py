@@ -45,10 +45,11 @@ def _run(argv: Sequence[str] | None) -> int:
         args = parser().parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # What a library warns its programmers of is no message to an analyst.
     try:
-        return _command(args)
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter("ignore")  # What warns programmers is no message to an analyst.
+            return _command(args)
     except UsageError as error:
         say(f"crmselect {args.command}: error: {error}")
         return USAGE

@@ -20,14 +20,13 @@ __all__ = ["faults_of", "has_scale", "in_folder", "passed", "write_report"]
 _STUDY_FILE = "study.toml"
 
 
-def in_folder(given: str) -> Path:
+def in_folder(given: str) -> str:
     """Return the study file that is meant: of a folder its ``study.toml``."""
-    path = Path(given)
-    return path / _STUDY_FILE if path.is_dir() else path
+    return str(Path(given, _STUDY_FILE)) if Path(given).is_dir() else given
 
 
 @contextmanager
-def faults_of(path: Path) -> Iterator[None]:
+def faults_of(path: str) -> Iterator[None]:
     """Give faults that stand in no file of their own the study file for a place."""
     try:
         yield
@@ -35,7 +34,7 @@ def faults_of(path: Path) -> Iterator[None]:
         raise DataError(
             problem
             if isinstance(problem.where, Place) and problem.where.file
-            else Problem(Place(str(path), column=str(problem.where)), problem.what, problem.fix)
+            else Problem(Place(path, column=str(problem.where)), problem.what, problem.fix)
             for problem in error.problems
         ) from None
 

@@ -17,6 +17,7 @@ __all__ = ["read_delimited"]
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE = 100
+_SAMPLED = 64 * 1024
 
 
 def read_delimited(
@@ -87,13 +88,14 @@ def read_delimited(
     return table, encoding, notes
 
 
-def _records(
-    source: Source, text: str, delimiter: str, problems: list[Problem]
-) -> Iterator[tuple[int, list[str]]]:
+def _records(source: Source, text: str, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line that it begins on, as a quoted cell may run over several; end at a fault."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:
+        if '"' not in text:  # Then a record is a line.
+            yield from enumerate(reader, start=1)
+            return
         for record in reader:
             yield start, record
             start = reader.line_num + 1
@@ -105,7 +107,8 @@ def _records(
             what, fix = "text follows a closing quotation mark", "double each quotation mark inside a quoted cell"
         elif "field larger" in what:
             what, fix = "a cell is longer than 131,072 characters", "shorten it, or close its quotation mark"
-        problems.append(Problem(Place(source.file, row=start), what, fix))
+        row = start if '"' in text else reader.line_num
+        problems.append(Problem(Place(source.file, row=row), what, fix))
 
 
 def _is_heading(record: list[str], *, single: bool) -> bool:
@@ -123,11 +126,13 @@ def _single_column(text: str, delimiter: str) -> bool:
 def _delimiter(source: Source, text: str, decimal: str | None) -> str:
     """Tell what separates the cells: that which cuts every row alike, the headings included."""
     widths = {}
+    # Whole lines only; a quoted cell that this cuts into is no row of the sample's either.
+    start = text if len(text) <= _SAMPLED else text[: text.rfind("\n", 0, _SAMPLED) + 1] or text
     for delimiter in DELIMITERS:
-        if delimiter not in text:
+        if delimiter not in start:
             continue
         try:
-            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter, strict=True)
             sizes = {len(record) for record in islice(reader, _SAMPLE) if not blank(record)}
         except csv.Error:
             continue

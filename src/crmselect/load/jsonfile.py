@@ -105,7 +105,7 @@ def read_model(source: Source, value: Any, kind: type[S]) -> S:
     """
     field = kind.members_field
     data = value if isinstance(value, dict) else {field: value}
-    if not isinstance(data.get(field), list):
+    if not isinstance(data.get(field), list) or not data[field]:
         raise source.problem(f"holds no list of {field}", f'write {{"{field}": [...]}}, or the list alone')
     data = {**data, field: [_placed(source, f"{field}[{i}]", one) for i, one in enumerate(data[field])]}
     try:

@@ -178,7 +178,7 @@ class _Long:
 
     def where(self, row: Row, path: tuple[int | str, ...]) -> Place:
         """Return the cell of a field; of the item's name where the field has no column."""
-        for part in reversed(path):
+        for part in (*reversed(path), *(("likely",) if "amount" in path else ())):
             if isinstance(part, str) and part in self.columns:
                 return self.table.place(row.number, self.columns[part])
         if path:

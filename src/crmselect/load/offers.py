@@ -15,7 +15,7 @@ from crmselect.load.long import map_long, read_long
 from crmselect.load.source import Source
 from crmselect.load.table import Table
 from crmselect.load.tables import in_order, read_any
-from crmselect.load.wide import OfferRow, map_wide, read_wide
+from crmselect.load.wide import map_wide, read_wide
 from crmselect.load.wide_words import NAMES
 from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputFile, InputNote
@@ -92,9 +92,9 @@ class _Reading:
         self.problems: list[Problem] = []
         self.inputs: list[InputFile] = []
         self.notes: list[InputNote] = []
-        self.rows: dict[str, OfferRow] = {}
+        self.found: dict[str, Offer] = {}
+        self.added: dict[str, list[CostItem]] = {}
         self.modelled: OfferSet | None = None
-        self.added = False
 
     def offers(self, path: str | os.PathLike[str], sheet: str | None) -> None:
         tables, source, value = self.tables(path, sheet)
@@ -127,8 +127,8 @@ class _Reading:
         read = [table.sheet for table, _ in (*wide, *long) if table.sheet]
         self.inputs[-1] = self.inputs[-1].replace(sheet=", ".join(read))
         for table, found in wide:
-            for row in read_wide(table, found, self.problems, self.notes, decimal=self.decimal):
-                self.rows.setdefault(row.name, row)
+            read_offers = read_wide(table, found, self.problems, self.notes, decimal=self.decimal)
+            self.found = {offer.name: offer for offer in read_offers}
         for table, found in long:
             self.items(table, found, new=not wide)
 
@@ -168,59 +168,34 @@ class _Reading:
     def items(self, table: Table, found: HeadingMap, *, new: bool) -> None:
         """Add the items of a table to their offers; ``new`` offers are made, others must be there."""
         for name, place, item in read_long(table, found, self.problems, decimal=self.decimal):
-            offer = self.rows.get(name)
-            if offer is None:
+            if name not in self.found:
                 if not new:
-                    hint = closest(name, self.rows) or f"the offers are {', '.join(self.rows) or 'missing'}"
+                    hint = closest(name, self.found) or f"the offers are {', '.join(self.found) or 'missing'}"
                     self.problems.append(Problem(place, f"there is no offer {name!r}", hint))
                     continue
-                offer = self.rows[name] = OfferRow(name, place)
-            offer.items.append(item)
-            self.added = True
+                self.found[name] = Offer(name=name, items=(), place=place)
+            self.added.setdefault(name, []).append(item)
 
     def result(self) -> OfferSet:
         if self.modelled is not None:
             mine = self.modelled
             return mine.replace(inputs=(*self.inputs, *mine.inputs), input_notes=(*self.notes, *mine.input_notes))
-        rows = list(self.rows.values())
-        if self.added:  # In the wide form alone each column is one item.
-            for row in rows:
-                self.twice(row)
+        for name, items in self.added.items():
+            offer = self.found[name]
+            self.found[name] = copy_checked(offer, {"items": self.unique(name, (*offer.items, *items))})
         if self.problems:
             raise DataError(in_order(self.problems))
-        # Names are unique among the rows, which is all that the set would look at once more.
+        # Names are unique among the offers found, which is all that the set would look at once more.
         pattern = OfferSet(offers=(), inputs=(), input_notes=())
-        found = {"offers": _built(rows), "inputs": tuple(self.inputs), "input_notes": tuple(self.notes)}
-        return copy_checked(pattern, found)
+        fields = {"offers": self.found.values(), "inputs": self.inputs, "input_notes": self.notes}
+        return copy_checked(pattern, {field: tuple(values) for field, values in fields.items()})
 
-    def twice(self, row: OfferRow) -> None:
-        """Tell the items of one offer that share a name."""
-        if len({item.item for item in row.items}) == len(row.items):
-            return
+    def unique(self, name: str, items: tuple[CostItem, ...]) -> tuple[CostItem, ...]:
+        """Return the items of an offer, those left out that bear the name of one before; that is told."""
         first: dict[str, CostItem] = {}
-        for item in row.items:
+        for item in items:
             other = first.setdefault(item.item, item)
             if other is not item:
-                what = f"{row.name!r} has the item {item.item!r} in {other.place} too"
+                what = f"{name!r} has the item {item.item!r} in {other.place} too"
                 self.problems.append(Problem(item.place or "", what, "give each line of an offer its own name"))
-        row.items = list(first.values())
-
-
-def _built(rows: Sequence[OfferRow]) -> tuple[Offer, ...]:
-    """Return the offers of rows that are known to be right: every field of theirs was validated where it was read."""
-    pattern = Offer(name="pattern", items=(), currency=None, attributes={}, notes={}, exchange_rate=None, place=Place())
-    return tuple(
-        copy_checked(
-            pattern,
-            {
-                "name": row.name,
-                "items": tuple(row.items),
-                "currency": row.currency,
-                "attributes": row.attributes,
-                "notes": row.notes,
-                "exchange_rate": row.exchange_rate,
-                "place": row.place,
-            },
-        )
-        for row in rows
-    )
+        return tuple(first.values())

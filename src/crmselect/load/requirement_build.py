@@ -62,7 +62,7 @@ class Build:
         for first, other in pairs:
             mine, theirs = self.priority(first, quiet=True), self.priority(other, quiet=True)
             if mine and theirs and mine.priority != theirs.priority:
-                what = f"{first.id} is {theirs.priority} here and {mine.priority} where it is defined ({first.place})"
+                what = f"{first.id} is {theirs.priority} here and {mine.priority} where it is defined, {first.there()}"
                 self.note(other.at("priority"), f"{what}: the latter counts")
 
     def left_aside(self, crop: Harvest) -> None:

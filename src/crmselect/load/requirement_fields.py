@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
-from crmselect.load.headings import fold
+from crmselect.load.headings import fold, map_headings
 from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Line, Paragraph, plain, standing
 from crmselect.load.requirement_ids import looks_like_id
-from crmselect.load.requirement_words import field_key
+from crmselect.load.requirement_words import COLUMNS, field_key
 
 __all__ = ["Fields", "first_line", "named_parts"]
 
@@ -18,6 +19,8 @@ __all__ = ["Fields", "first_line", "named_parts"]
 _BOLD = re.compile(rf"{ON}\s*([^{ON}{OFF}]{{1,60}}?)\s*(?:[:：]\s*{OFF}|{OFF}\s*(?:[(（][^()（）]*[)）])?\s*[:：])")
 _BOLD_BARE = re.compile(rf"^\W*{ON}\s*([^{ON}{OFF}]{{1,40}}?)[.。]?\s*{OFF}\s*[-–—|]*\s*")
 _PLAIN = re.compile(r"^\W*([^:：|]{1,40}?)\s*[:：]\s*(.*)$")
+# Fields of a word or a line: the next paragraph is no part of them.
+_SHORT = frozenset({"id", "title", "priority", "area", "kind", "process", "role", "weight"})
 _WORDS = re.compile(r"[^\W\d_]+(?:[ /-][^\W\d_]+){0,3}")
 _BETWEEN = re.compile(r"(?:[|｜·•;；,，/.。]|\s\s|[)）])\s*$")
 _CHECKBOX = re.compile(r"^\[[ xX]\]\s+")
@@ -75,6 +78,8 @@ class Fields:
             if id(block) in skip:
                 continue
             if isinstance(block, Paragraph):
+                if self._open in _SHORT and self.values.get(self._open):
+                    self.close()
                 for line in block.lines:
                     self._line(line)
             elif isinstance(block, Bullets):
@@ -188,11 +193,12 @@ def named_parts(text: str) -> tuple[tuple[str, str], ...] | None:
             return None  # **FR-001**: is an id, not a name.
         if found and not re.search(r"\w", text[: found[0].start()]):
             starts = [match for n, match in enumerate(found) if not n or _BETWEEN.search(text[: match.start()])]
-            ends = [match.start() for match in starts[1:]] + [len(text)]
-            return tuple(
-                (plain(match[1]), standing(text[match.end() : end]).strip(" |｜·•;；,，/"))
-                for match, end in zip(starts, ends, strict=True)
-            )
+            values = [
+                standing(text[match.end() : following.start()]).strip(" |｜·•;；,，/")
+                for match, following in pairwise(starts)
+            ]
+            values.append(standing(text[starts[-1].end() :]))
+            return tuple((plain(match[1]), value) for match, value in zip(starts, values, strict=True))
         bare = _BOLD_BARE.match(text)
         if bare and (key := field_key(bare[1])) and (key == "priority" or text[: bare.end()].rstrip()[-2:-1] in ".。"):
             return ((plain(bare[1]), plain(text[bare.end() :])),)
@@ -219,14 +225,17 @@ def _pairs(grid: Grid, own_id: str) -> list[tuple[int, str, str]]:
     rows = [(number, [plain(cell) for cell in cells]) for number, cells in grid.rows]
     if len(headings) == 2:
         pairs = [(number, cells[0], cells[1]) for number, cells in rows]
-        if fold(headings[0]) not in _GENERIC and headings[0]:
+        generic = not headings[0] or fold(headings[0]) in _GENERIC
+        if not generic:
             pairs.insert(0, (grid.number, headings[0], headings[1]))
         named = {field_key(name) for _, name, _ in pairs} - {""}
-        if "priority" in named and (len(named) > 1 or len(pairs) == 1) and not looks_like_id(pairs[-1][1]):
+        if "priority" in named and (generic or len(named) > 1 or len(pairs) == 1):
             return pairs
     if "priority" in keys and len(rows) == 1:
         number, cells = rows[0]
-        ids = [cell for key, cell in zip(keys, cells, strict=True) if key == "id"]
+        ids = [
+            cell for name, cell in zip(headings, cells, strict=True) if "id" in map_headings([name], COLUMNS).columns
+        ]
         if not ids or ids == [own_id]:
             return [(number, name, cell) for name, cell in zip(headings, cells, strict=True) if name]
     return []

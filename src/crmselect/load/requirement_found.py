@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from crmselect.errors import Place, Problem
@@ -42,6 +42,10 @@ class Found:
     def at(self, key: str) -> Place:
         """Return the place of a part."""
         return self.places.get(key, self.place)
+
+    def there(self, key: str = "id") -> str:
+        """Return the place of a part within its file."""
+        return str(replace(self.at(key), file=""))
 
 
 class Mention(NamedTuple):

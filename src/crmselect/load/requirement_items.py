@@ -11,19 +11,21 @@ from crmselect.load.priorities import heading_priority
 from crmselect.load.requirement_fields import Fields
 from crmselect.load.requirement_found import Harvest, Nameless
 from crmselect.load.requirement_ids import Opening, looks_like_id, opening, section_number, without_number
-from crmselect.load.requirement_texts import Texts, bullets_with_ids, readable
+from crmselect.load.requirement_texts import Texts, preface, readable
 from crmselect.model.requirement import Priority
 
 __all__ = ["harvest"]
 
-# Below these headings an id with a priority is a risk, a task or a test.
+# Below these headings an id with a priority is a risk, a test or a matter of the project. Plain words such as Tasks are
+# not among them: they head the functions of a product, too.
 _ELSEWHERE = re.compile(
-    r"(?i)^(?:project |product |key |top |known |open )?(?:risks?(?: register| assessments?| analysis| matrix| log)?"
-    r"(?: (?:and|&) \w+)?|test (?:cases?|plans?|scenarios?)|milestones?|tasks?|action items?|issues|questions"
-    r"|(?:key )?gaps(?: (?:and|&) \w+)?|recommendations|next steps|bugs|defects|change (?:log|history|requests?)"
-    r"|changelog|revision history|decisions?(?: log)?|glossary)$"
-    r"|^(?:项目)?(?:风险(?:清单|登记|分析|评估)?|测试(?:用例|计划|场景)|里程碑|任务(?:清单|列表)?|待办(?:事项)?)$"
-    r"|^(?:变更记录|修订记录|术语表?)$"
+    r"(?i)^(?:project |product |key |top |known )?(?:risks?(?: register| assessments?| analysis| matrix| log)?"
+    r"(?: (?:and|&) \w+)?|test (?:cases?|plans?|scenarios?)|(?:task|bug|defect|issue|decision|action) (?:lists?|logs?)"
+    r"|open (?:issues|questions|points)|action items|(?:project|key) milestones|gaps(?: (?:and|&) \w+)?|recommendations"
+    r"|next steps|known (?:bugs|defects|issues)|change (?:log|history|requests?)|changelog|revision history|glossary"
+    r"|(?:acceptance|success) criteria(?: summary| (?:and|&) \w+)?)$"
+    r"|^(?:项目)?(?:风险(?:清单|登记|分析|评估)?|测试(?:用例|计划|场景)|里程碑|任务(?:清单|列表)|待办事项)$"
+    r"|^(?:变更记录|修订记录|术语表?|验收标准汇总)$"
 )
 
 
@@ -60,7 +62,7 @@ class _Sections(Texts):
         # A heading such as Must have ranks what stands below it; it is no area.
         inner = (*above, title) if title and not own else above
         fields = Fields()
-        fields.read(section.blocks, bullets_with_ids(section.blocks))
+        fields.read(preface(section.blocks))
         given = readable(fields)
         before = len(self.harvest.found)
         own_id = looks_like_id(fields.text("id")) and given is not None

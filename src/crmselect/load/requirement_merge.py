@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ def merged(crop: Harvest, build: Build, *, strict: bool = False) -> list[Found]:
     for found in crop.found:
         by_id[fold_id(found.id) or f"\0{id(found)}"].append(found)
     details = {fold_id(one.id): one for one in reversed(crop.unranked)}
+    if not strict:
+        _mark_summaries(by_id)
     kept: set[int] = set()
     repeated = []
     for key, group in by_id.items():
@@ -53,17 +55,17 @@ def merged(crop: Harvest, build: Build, *, strict: bool = False) -> list[Found]:
             if not strict and _repeats(other, first):
                 repeated.append((first, other))
             else:
-                where = " and ".join(str(found.at("id")) for found in sorted((first, other), key=_order))
-                build.problems.append(
-                    Problem(other.at("id"), f"{other.id} is given twice: {where}", "give each its own id")
-                )
+                earlier, later = sorted((first, other), key=_order)
+                what = f"{later.id!r} is given twice, first at {earlier.there()}"
+                build.problems.append(Problem(later.at("id"), what, "give each requirement its own id"))
     build.repeated(repeated)
     for mention in crop.mentions:
         if fold_id(mention.id) in by_id:
             _note_difference(mention, by_id[fold_id(mention.id)][0], build)
     crop.unranked[:] = [one for one in crop.unranked if fold_id(one.id) not in by_id]
     crop.mentions[:] = [one for one in crop.mentions if fold_id(one.id) not in by_id]
-    return [found for found in crop.found if id(found) in kept]
+    once = [one for one in crop.found if id(one) in kept]
+    return once if strict else sorted(once, key=_order)
 
 
 def fold_id(id_: str) -> str:
@@ -83,8 +85,27 @@ def _defining(group: Sequence[Found]) -> Found:
     )
 
 
+def _mark_summaries(by_id: Mapping[str, Sequence[Found]]) -> None:
+    """Mark the tables that name nothing but ids defined elsewhere, and for a third of them at least in like words.
+
+    Tables that begin their numbering anew have like ids and unlike texts; those ids are faults.
+    """
+    tables: dict[int, list[tuple[Found, Found | None]]] = defaultdict(list)
+    for group in by_id.values():
+        for one in group:
+            if one.source == "row":
+                elsewhere = [other for other in group if other.block != one.block]
+                tables[one.block].append((one, _defining(elsewhere) if elsewhere else None))
+    for rows in tables.values():
+        alike = sum(1 for one, other in rows if other is not None and _alike(one, other))
+        longer = sum(len(one.values["text"]) > len(other.values["text"]) for one, other in rows if other is not None)
+        if len(rows) > 2 and all(other for _, other in rows) and 3 * alike >= len(rows) and 2 * longer <= len(rows):
+            for one, _ in rows:
+                one.summary = True
+
+
 def _repeats(other: Found, first: Found) -> bool:
-    if other.source == "heading" or (other.block == first.block and other.source == first.source == "row"):
+    if other.source == "heading" or (other.block == first.block and other.source == first.source):
         return False
     return other.summary or first.source == "heading" or _alike(other, first)
 
@@ -133,8 +154,7 @@ def _from_mentions(crop: Harvest, build: Build) -> None:
         one.values["priority"] = mention.priority
         one.places["priority"] = mention.place
         crop.found.append(one)
-        build.note(mention.place, f"gives {one.id} its priority; the section at {one.place} states none")
-    crop.found.sort(key=_order)
+        build.note(mention.place, f"gives {one.id} its priority; the section at {one.there()} states none")
 
 
 def _note_difference(mention: Mention, first: Found, build: Build) -> None:
@@ -145,5 +165,5 @@ def _note_difference(mention: Mention, first: Found, build: Build) -> None:
     except PriorityError:
         return
     if stated and given != stated.priority:
-        what = f"{mention.id} is {given} here and {stated.priority} where it is defined ({first.place})"
+        what = f"{mention.id} is {given} here and {stated.priority} where it is defined, {first.there()}"
         build.note(mention.place, f"{what}: the latter counts")

@@ -17,13 +17,15 @@ from crmselect.load.requirement_words import COLUMNS, field_key
 from crmselect.load.table import Row, Table
 from crmselect.model.requirement import Priority
 
-__all__ = ["Texts", "bullets_with_ids", "readable"]
+__all__ = ["Texts", "preface", "readable"]
 
 _REPEATS = re.compile(
     r"(?i)traceab|matrix|summary|overview|\bindex\b|roadmap|release plan|\bphas|cross[- ]?reference|coverage"
     r"|at a glance|追溯|追踪|跟踪|矩阵|汇总|总览|一览|概览|路线图"
 )
 _WHOLLY_BOLD = re.compile(rf"^\W*{ON}[^{ON}{OFF}]+{OFF}\W*$")
+# Ids of criteria, tests, risks and tasks, which a heading above them does not make requirements of.
+_NO_NEED = re.compile(r"(?i)(?:AC|TC|TEST|RISK|TASK|BUG|ISSUE|ADR|GAP|KPI|OQ|Q)[-_.]?\d")
 _DASHES = re.compile(r"^\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*$")
 _ONLY_IDS = re.compile(r"(?:[\s,，、;；和]|\band\b|[A-Za-z][\w.-]*\d[\w.-]*)*")
 _PARTS = ("text", "title", "area", "kind", "process", "role", "acceptance", "weight")
@@ -48,7 +50,7 @@ class Texts:
                 for bullet in block.items:
                     self.bullet(bullet, above, stated, inside=inside)
             elif isinstance(block, Grid):
-                self.grid(block, above, stated)
+                self.grid(block, above, stated, inside=inside)
             elif id(block) not in self.taken:
                 self.paragraph(blocks[n:], above, stated, inside=inside)
 
@@ -61,7 +63,7 @@ class Texts:
         begun = _begun(first)
         if not begun or not isinstance(first, Paragraph):
             return
-        ends = next((n for n, block in enumerate(blocks[1:], 1) if _begun(block)), len(blocks))
+        ends = 1 + len(preface(blocks[1:], ranked=True))
         if inside and not _WHOLLY_BOLD.match(first.lines[0].text):
             # What stands further below may be the heading's own; a list right below is the paragraph's.
             ends = min(ends, 2 if isinstance(blocks[min(1, len(blocks) - 1)], Bullets) else 1)
@@ -81,7 +83,7 @@ class Texts:
                 for deeper in block.items:
                     self.bullet(deeper, above, None if begun else stated, inside=inside or bool(begun))
             elif isinstance(block, Grid):
-                self.grid(block, above, None if begun else stated)
+                self.grid(block, above, None if begun else stated, inside=inside or bool(begun))
         first = bullet.blocks[0] if bullet.blocks else None
         fields = Fields()
         if begun and line and isinstance(first, Paragraph):
@@ -116,20 +118,19 @@ class Texts:
         if rest and not described:
             fields.body.insert(0, (rest, False))
         made = self.made(fields, begun.id, title.rstrip(".。"), number, above, "text", begun.priority or last)
-        made.stated = stated
+        made.stated = stated if not _NO_NEED.match(begun.id) else None
         if made.ranked or not inside:
             self.add(made)
         return made.ranked
 
-    def grid(self, grid: Grid, above: tuple[str, ...], stated: Priority | None) -> None:
+    def grid(self, grid: Grid, above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
         """Read a table."""
-        if Fields().grid(grid):
-            return
         rows = [Row(number, cells) for number, cells in grid.rows]
         table = Table(self.file, tuple(map(plain, grid.headings)), grid.number, rows, above=above)
         layout = layout_of(table, self.columns, stated=stated is not None)
         if layout.reason:
-            self.other_grid(table, layout)
+            if not inside or not Fields().grid(grid):
+                self.other_grid(table, layout)
             return
         self.harvest.layouts.append((table, layout))
         self.taken.add(id(grid))
@@ -169,7 +170,8 @@ class Texts:
                 for id_, row in zip(ids, table.rows, strict=True)
             )
         if "priority" in at or any(map(looks_like_id, ids)):
-            self.harvest.skipped.append((table.place(table.heading_row), f"a table is not read: {layout.reason}"))
+            what = f"a table of {len(ids)} ids is not read" if ids else "a table is not read"
+            self.harvest.skipped.append((table.place(table.heading_row), f"{what}: {layout.reason}"))
 
     def made(
         self, fields: Fields, id_: str, title: str, number: int, above: tuple[str, ...], source: str, beside: str = ""
@@ -218,19 +220,35 @@ def readable(fields: Fields, beside: str = "") -> Priority | None:
         return None
 
 
-def bullets_with_ids(blocks: Sequence[Block]) -> set[int]:
-    """Return the items of lists (by ``id``) that are requirements by themselves, their id being their first field."""
-    found = set()
-    for block in blocks:
-        for bullet in block.items if isinstance(block, Bullets) else ():
-            line = first_line(bullet)
-            parts = named_parts(line.text) if line else None
-            if parts and field_key(parts[0][0]) == "id":
-                fields = Fields()
-                fields.read(bullet.blocks)
-                if fields.priorities:
-                    found.add(id(bullet))
-    return found
+def preface(blocks: Sequence[Block], *, ranked: bool = False) -> Sequence[Block]:
+    """Return the blocks before the first that begins a requirement: what they state is for all of a section.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    ranked : bool
+        Whether an item of a list has to state its priority to begin one: below a requirement, others are its criteria.
+    """
+    for n, block in enumerate(blocks):
+        if _begun(block) or (isinstance(block, Bullets) and any(_begins(item, ranked=ranked) for item in block.items)):
+            return blocks[:n]
+    return blocks
+
+
+def _begins(bullet: Bullet, *, ranked: bool) -> bool:
+    """Return whether an item of a list begins a requirement: with its id, or with a field that states it."""
+    line = first_line(bullet)
+    if line is None:
+        return False
+    parts = named_parts(line.text)
+    begun = opening(line.text) if not parts else None
+    if begun is None and not (parts and field_key(parts[0][0]) == "id"):
+        return False
+    if begun and not ranked:
+        return begun.set_off
+    fields = Fields()
+    fields.read(bullet.blocks if parts else bullet.blocks[1:])
+    return bool(fields.priorities or (begun and (begun.priority or last_priority(begun.rest)[1])))
 
 
 def _begun(block: Block) -> Opening | None:

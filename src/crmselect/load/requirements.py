@@ -120,13 +120,14 @@ def _nothing(crop: Harvest) -> str:
     what = "no requirement was found: no id stands with a text and a priority"
     if crop.unranked:
         first = crop.unranked[0]
-        what += f"; {len(crop.unranked)} ids have no priority, the first is {first.id} ({first.place})"
+        what += f"; {len(crop.unranked)} ids have no priority, the first is {first.id} at {first.there()}"
     elif crop.nameless:
         one = crop.nameless[0]
-        what += f"; {len(crop.nameless)} headings have a priority and no id, the first is {one.title!r} ({one.place})"
+        what += f"; {len(crop.nameless)} headings have a priority and no id"
+        what += f", the first is {one.title!r} in row {one.place.row}"
     elif crop.skipped:
         place, reason = crop.skipped[0]
-        what += f"; {place}: {reason}"
+        what += f"; row {place.row}: {reason}"
     return what
 
 
@@ -218,7 +219,7 @@ def _missing(table: Table, columns: Mapping[str, str]) -> list[Problem]:
     for key, there in needed:
         if there:
             continue
-        names = COLUMNS["requirement"] if key == "text" else COLUMNS[key]
+        names = (key, *COLUMNS[key]) if key != "text" else ("requirement", *COLUMNS["requirement"])
         headings = ", ".join(map(repr, filter(None, table.headings)))
         hints = [f"{hint[:-1]} for {heading!r}?" for heading in found.unread if (hint := closest(heading, names))]
         problems.append(

@@ -78,16 +78,17 @@ class Source:
 
     def _declared(self, encoding: str) -> tuple[str, str]:
         try:
-            return self.data.decode(encoding), encoding
+            # The mark counts as a byte like any other, so that a fault is found on its line; it is taken off above.
+            return self.data.decode("utf-8" if encoding == "utf-8-sig" else encoding), encoding
         except LookupError:
             raise self.problem(
                 f"{encoding!r} is no encoding", "pass encoding= one such as utf-8, gb18030 or cp1252"
             ) from None
         except UnicodeError as error:
-            line = self.data.count(b"\n", 0, getattr(error, "start", 0)) + 1
-            raise self.problem(
-                f"is not in {encoding}", "pass another encoding=, or save it as UTF-8", row=line
-            ) from None
+            # In UTF-16 the byte of a line's end stands in other letters too, so that lines cannot be counted.
+            start = getattr(error, "start", 0)
+            at = {} if "16" in encoding or "32" in encoding else {"row": self.data.count(b"\n", 0, start) + 1}
+            raise self.problem(f"is not in {encoding}", "pass another encoding=, or save it as UTF-8", **at) from None
 
     def _detected(self) -> tuple[str, str]:
         for mark, encoding in _MARKS:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import compress
 from typing import Any
@@ -18,32 +17,18 @@ from crmselect.load.items import as_text
 from crmselect.load.numbers import parse_number, parse_numbers, parse_share
 from crmselect.load.table import Cell, CellFault, Table, blank
 from crmselect.load.wide_words import NAMES, OFFER, STATES, WIDE
-from crmselect.model.base import FrozenDict, copies_checked
+from crmselect.model.base import FrozenDict, copies_checked, copy_checked
 from crmselect.model.collection import InputNote
 from crmselect.model.currency import Currency
 from crmselect.model.faults import problems_of
-from crmselect.model.offer import StatedRate
+from crmselect.model.offer import Offer, StatedRate
 from crmselect.model.price import CostItem
 
-__all__ = ["OfferRow", "map_wide", "read_wide"]
+__all__ = ["map_wide", "read_wide"]
 
 _KNOWN = {**NAMES, **OFFER, **WIDE}
-_NOTHING: FrozenDict[str, Any] = FrozenDict()
 _CURRENCY: TypeAdapter[str] = TypeAdapter(Currency)
 _RATE = ("exchange_rate", "exchange_rate_to", "exchange_rate_as_of")
-
-
-@dataclass(slots=True)
-class OfferRow:
-    """What a file says of an offer, every field as the model has it."""
-
-    name: str
-    place: Place
-    items: list[CostItem] = field(default_factory=list)
-    currency: str | None = None
-    attributes: FrozenDict[str, float] = _NOTHING
-    notes: FrozenDict[str, str] = _NOTHING
-    exchange_rate: StatedRate | None = None
 
 
 def map_wide(table: Table) -> HeadingMap:
@@ -53,7 +38,7 @@ def map_wide(table: Table) -> HeadingMap:
 
 def read_wide(
     table: Table, found: HeadingMap, problems: list[Problem], notes: list[InputNote], *, decimal: str | None = None
-) -> list[OfferRow]:
+) -> list[Offer]:
     """Read the offers of a table in the wide form; faults and notes are added to the lists given.
 
     Parameters
@@ -68,7 +53,7 @@ def read_wide(
 
     Returns
     -------
-    list of OfferRow
+    list of Offer
         Names are unique, unless there are problems.
     """
     where = str(Place(table.file, sheet=table.sheet))
@@ -90,7 +75,7 @@ class _Wide:
         self.numbers = [row.number for row in table.rows]
         self.columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in table.rows), strict=True))
 
-    def read(self) -> list[OfferRow]:
+    def read(self) -> list[Offer]:
         table, columns = self.table, self.found.columns
         for fault in self.found.problems:
             self.fault(table.heading_row, fault.column, fault.what, fault.fix)
@@ -104,18 +89,22 @@ class _Wide:
         # In the taxonomy's order, whatever the file's: the same offer is then equal in any shape.
         prices = [self.price(columns[key], taxonomy.WIDE_COLUMNS[key]) for key in WIDE if key in columns]
         attributes, notes = self.further([*named[1:], *self.found.unknown])
+        # Every field was validated where it was read, so that it need not be once more with the whole.
+        pattern = Offer(
+            name="pattern", items=(), currency=None, attributes={}, notes={}, exchange_rate=None, place=Place()
+        )
+        fields = ("name", "place", "items", "currency", "attributes", "notes", "exchange_rate")
+        columns_of = (
+            self.name(named[0]),
+            table.places(named[0], self.numbers),
+            self.by_offer(prices),
+            self.currency(),
+            map(FrozenDict, _by_offer(attributes, len(self.numbers))),
+            map(FrozenDict, _by_offer(notes, len(self.numbers))),
+            self.rates(),
+        )
         offers = [
-            OfferRow(name, place, items, currency, FrozenDict(figures), FrozenDict(words), rate)
-            for name, place, items, currency, figures, words, rate in zip(
-                self.name(named[0]),
-                table.places(named[0], self.numbers),
-                self.by_offer(prices),
-                self.currency(),
-                _by_offer(attributes, len(self.numbers)),
-                _by_offer(notes, len(self.numbers)),
-                self.rates(),
-                strict=True,
-            )
+            copy_checked(pattern, dict(zip(fields, values, strict=True))) for values in zip(*columns_of, strict=True)
         ]
         self.mapping()
         return offers
@@ -134,14 +123,16 @@ class _Wide:
                     self.fault(row, column, f"{name!r} is named in row {first[name]} too", "give each its own name")
         return names
 
-    def by_offer(self, prices: Sequence[tuple[Sequence[CostItem | None], bool]]) -> Iterator[list[CostItem]]:
-        """Turn columns of items into a list an offer; blanks are left out."""
+    def by_offer(
+        self, prices: Sequence[tuple[Sequence[CostItem | None], bool]]
+    ) -> Iterable[tuple[CostItem | None, ...]]:
+        """Turn columns of items into the items of each offer; blanks are left out."""
         if not prices:
-            return ([] for _ in self.numbers)
+            return (() for _ in self.numbers)
         rows = zip(*(items for items, _ in prices), strict=True)
         if all(full for _, full in prices):
-            return map(list, rows)
-        return ([item for item in row if item is not None] for row in rows)
+            return rows
+        return (tuple(item for item in row if item is not None) for row in rows)
 
     def price(self, column: int, wide: taxonomy.WideColumn) -> tuple[Sequence[CostItem | None], bool]:
         """Turn a column of prices into items, None where the cell is blank; and say whether none is."""
@@ -157,11 +148,13 @@ class _Wide:
             fixed["billing"] = "arrears"
         base = {**fixed, "percent_of": (wide.percent_of,)} if wide.percent_of else fixed
         cells, parse = self.columns[column], partial(self.cell, parse_share if wide.percent_of else parse_number)
+        # No rule between the fields looks at a figure's size, so that one validated item stands for the column.
+        pattern = CostItem.model_validate({**base, field: 1.0, "place": Place()})
         figures: Sequence[float | str | None] | None = parse_numbers(cells, share=bool(wide.percent_of), **self.signs)
         if figures is None:
             figures = self.cells(column, lru_cache(maxsize=None, typed=True)(parse))
-        # No rule between the fields looks at a figure's size, so that one validated item stands for the column.
-        pattern = CostItem.model_validate({**base, field: 1.0, "place": Place()})
+        elif None not in figures:
+            return copies_checked(pattern, field, figures, self.table.places(column, self.numbers)), True
         plain = [isinstance(figure, float) and figure >= 0 for figure in figures]
         places = self.table.places(column, compress(self.numbers, plain))
         items = copies_checked(pattern, field, compress(figures, plain), places)
@@ -285,7 +278,7 @@ def _by_offer(columns: Mapping[str, Sequence[Any]], rows: int) -> Iterator[Itera
     names = tuple(columns)
     lines = zip(*columns.values(), strict=True)
     if not any(None in values for values in columns.values()):
-        return (zip(names, line, strict=True) for line in lines)
+        return (zip(names, line) for line in lines)  # noqa: B905 - as long by construction, and ten thousand of them
     return (((name, value) for name, value in zip(names, line, strict=True) if value is not None) for line in lines)
 
 

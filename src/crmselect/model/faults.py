@@ -46,8 +46,11 @@ def problems_of(
     told: set[tuple[int | str, ...]] = set()
     for detail in error.errors(include_url=False):
         path, branch = _without_branches(detail["loc"])
-        if branch and path in told:
-            continue  # A union tells one fault once a branch: the first is the plainest.
+        # A union tells one fault once a branch: the first is the plainest, but for an object it is not the number's.
+        if branch and (detail["type"] == "float_type" and isinstance(detail["input"], dict)):
+            continue
+        if branch and any(path[:length] in told for length in range(1, len(path) + 1)):
+            continue
         told.add(path)
         where = place(path) if place else written_path(path)
         inner = detail.get("ctx", {}).get("error")

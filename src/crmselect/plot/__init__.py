@@ -1,4 +1,15 @@
-"""Results as pictures: each function takes a result and returns matplotlib Axes."""
+"""Results as pictures: each function takes a result and returns matplotlib Axes.
+
+With ``ax=`` they draw on what is given and change neither its size nor its title; without it they make a figure of a
+size that suits the offers, which a notebook shows and which ``ax.figure.savefig("costs.png")`` writes. rcParams stay as
+they are, and ``plt.show`` is never called. A script that wants a window passes ``ax=plt.subplots()[1]``.
+
+Names and labels are drawn as they stand (``$``, ``_``, right-to-left scripts; Arabic is joined from matplotlib 3.11
+on), in the user's fonts first, then DejaVu Sans, then a Chinese font that ships with the package (GB 2312). A character
+that none of them has becomes a box, □: most emoji do. ``rcParams["font.family"]`` with a font that has it comes first.
+Long names are shortened to what fits, never two of them to the same text. On a given axes without a layout engine they
+have the room on its left: ``plt.subplots(layout="constrained")`` makes more.
+"""
 
 from __future__ import annotations
 

@@ -94,14 +94,14 @@ def costs(
     ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
     low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
     rows.ax.set_xlim(low, high)
-    starts, _ = rows.stack(keys, colours, parts)
+    starts, _ = rows.stack(colours, parts)
     _shares(rows, colours, parts, starts, totals.to_numpy(), rows.width / (high - low))
     for place, (up, end) in enumerate(zip(ups.tolist(), ends, strict=True)):
         write(rows.ax, (up, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
     rows.key(list(zip(colours, texts, strict=True)))
     money_axis(rows.ax, language)
     _grid(rows)
-    rows.ax.set_xlabel(ground, fontsize=SMALL, color=rows.ink.muted, **as_data())
+    rows.note(ground)
     years = tco.assumptions.years
     long = said["year" if years == 1 else "years"].format(years)
     rows.title(said["costs"].format(years=long, by=said[by]), left=rows.names_width)
@@ -156,7 +156,7 @@ def cash(
     cell = ((most - least) or 1.0) * column / (room if shown else 0.9 * column)
     rows.ax.set_xlim(least, least + cell * years)
     for at in range(years):
-        rows.stack(keys, colours, table[:, at], begin=at * cell)
+        rows.stack(colours, table[:, at], begin=at * cell)
         rows.ax.plot([at * cell] * 2, [-0.5, len(names) - 0.5], color=rows.ink.faint, linewidth=0.8, zorder=0.5)
         for place, text in enumerate(figures[at]) if shown else ():
             end = (at * cell + float(ups[at, place]), float(place))
@@ -165,7 +165,7 @@ def cash(
     rows.ax.set_xticks([at * cell for at in range(years)], headings, ha="left", **as_data())
     rows.key(list(zip(colours, texts, strict=True)))
     rows.title(said["cash" if kind == "nominal" else "cash_present_value"], left=rows.names_width)
-    rows.ax.set_xlabel(ground, fontsize=SMALL, color=rows.ink.muted, **as_data())
+    rows.note(ground)
     return finish(rows.ax)
 
 

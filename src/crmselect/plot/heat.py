@@ -72,7 +72,6 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
                 Rectangle(
                     (left, place - 0.5), 1, 1, facecolor=edge if mute else colour, linewidth=1.0,
                     edgecolor=rows.ink.faint if mute else edge, hatch=HATCH if mute else None,
-                    gid=f"cell-{place}-{at}",
                 )
             )  # fmt: skip
             text = percent(share, 0).removesuffix(" %")
@@ -88,7 +87,7 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
         *([said["missed"]] if missed else []),
         *([said["silent"]] if silent.any(axis=None) else []),
     ]
-    rows.ax.set_xlabel(joint.join(notes), fontsize=SMALL, color=rows.ink.muted, **as_data())
+    rows.note(joint.join(notes))
     rows.title(said["fit"], left=rows.names_width)
     return finish(rows.ax)
 

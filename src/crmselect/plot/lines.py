@@ -86,7 +86,7 @@ def cumulative(
     for at, name in enumerate(named):
         colours.append(legible(SERIES[at % len(SERIES)], sheet.ink.ground, 3.0))
         dash = _DASHES[(at // 3) % len(_DASHES)]
-        _line(sheet, spent[name], color=colours[-1], linewidth=1.8, linestyle=dash, zorder=2.5, gid=f"line-{at}")
+        _line(sheet, spent[name], color=colours[-1], linewidth=1.8, linestyle=dash, zorder=2.5)
     ends = [float(spent[name].iloc[-1]) for name in named]
     inks = [sheet.ink.muted if name in excluded else legible(colour, sheet.ink.ground)
             for name, colour in zip(named, colours, strict=True)]  # fmt: skip

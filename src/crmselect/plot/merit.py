@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from crmselect.plot.fonts import drawable
 from crmselect.plot.names import cut
 from crmselect.plot.rows import HATCH, INSIDE, Floats, Rows, band_of, divide, open_rows
-from crmselect.plot.style import SERIES, SMALL, as_data, finish, mix, on, write
+from crmselect.plot.style import SERIES, finish, mix, on, write
 from crmselect.plot.words import words
 from crmselect.scoring import Ranking, Stop
 from crmselect.scoring.fit import area_label
@@ -75,13 +75,13 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     texts = [drawable(name) for name in frame.columns] if stacked else []
     rows = open_rows(ax, names, out=out, band=band_of(texts))
     measure = rows.ruler.at(rows.small)
-    # A reason may not push the bars together: it gets at most two fifths of the width.
-    ends = [cut(_end(ranking, name, language), 0.42 * rows.width, measure) for name in names]
+    # A reason may not push the bars together: it gets at most half of the width.
+    ends = [cut(_end(ranking, name, language), 0.5 * rows.width, measure) for name in names]
     ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
     widths = [measure(end) + rows.ruler.points(9) for end in ends]
     low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
     rows.ax.set_xlim(low, high)
-    starts, bars = rows.stack([str(at) for at in range(len(parts))], colours, parts)
+    starts, bars = rows.stack(colours, parts)
     for place, (name, end) in enumerate(zip(names, ends, strict=True)):
         stopped = name in out
         ink = rows.ink.muted if stopped else rows.ink.text
@@ -93,8 +93,8 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     divide(rows, len(names) - len(out), len(names))
     rows.key(list(zip(colours, texts, strict=False)))
     rows.ax.set_xticks([])
-    note = said["score_of"] if stacked else said["score_by"].format(ranking.method)
-    rows.ax.set_xlabel(note, fontsize=SMALL, color=rows.ink.muted, **as_data())
+    note = said["score_of"] if stacked else said["score_by"].format(said.get(ranking.method, ranking.method.upper()))
+    rows.note(note)
     rows.title(said["scores"] if stacked else said["score"], left=rows.names_width)
     return finish(rows.ax)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
@@ -28,13 +30,13 @@ class Ruler:
 
     def __init__(self, dpi: float) -> None:
         self.dpi = dpi
-        self._renderer: Any = RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+        params = mpl.rcParams
+        generic = (params["font.sans-serif"], params["font.serif"], params["font.monospace"])
+        self._fonts = (tuple(families()), *map(tuple, generic))
 
     def width(self, text: str, size: float) -> float:
         """Return the width of one line in pixels."""
-        if not text:
-            return 0.0
-        return float(self._renderer.get_text_width_height_descent(text, self._font(size), ismath=False)[0])
+        return _width(text, size, self.dpi, self._fonts)
 
     def at(self, size: float) -> Width:
         """Return the measure for one size of text."""
@@ -48,9 +50,19 @@ class Ruler:
         """Return the height of one line in pixels."""
         return self.points(1.35 * size)
 
-    @staticmethod
-    def _font(size: float) -> FontProperties:
-        return FontProperties(family=families(), size=size)
+
+@cache
+def _renderer(dpi: float) -> Any:
+    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, size: float, dpi: float, fonts: tuple[tuple[str, ...], ...]) -> float:
+    """Measure a text once: the plots of a report show the same names. What the families stand for is in ``fonts``."""
+    if not text:
+        return 0.0
+    font = FontProperties(family=fonts[0], size=size)
+    return float(_renderer(dpi).get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def shorten(names: Sequence[str], room: float, width: Width) -> list[str]:
@@ -93,13 +105,16 @@ def shorten(names: Sequence[str], room: float, width: Width) -> list[str]:
 
 def cut(text: str, room: float, width: Width, *, always: bool = False) -> str:
     """Return as much of a text's beginning as fits with an ellipsis, at least one letter; the whole text if it fits."""
-    if not always and width(text) <= room:
+    whole = width(text)
+    if not always and whole <= room:
         return text
-    low, high = 1, max(len(text) - (not always), 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if width(f"{_head(text, middle)}…") <= room else (low, middle - 1)
-    return f"{_head(text, low)}…"
+    most = max(len(text) - (not always), 1)
+    length = min(max(int(len(text) * room / whole), 1), most) if whole > 0 else most
+    while length > 1 and width(f"{_head(text, length)}…") > room:
+        length -= 1
+    while length < most and width(f"{_head(text, length + 1)}…") <= room:
+        length += 1
+    return f"{_head(text, length)}…"
 
 
 def _head(text: str, length: int) -> str:

@@ -66,28 +66,24 @@ class Rows(Sheet):
         ruler = self.ruler
         return ruler.width(text, self.small) + ruler.points(3) <= room and ruler.points(self.small) <= self.row
 
-    def stack(
-        self, keys: Sequence[str], colours: Sequence[str], parts: Floats, begin: float = 0.0
-    ) -> tuple[Floats, list[BarContainer]]:
-        """Draw parts (keys × offers) one after the other from ``begin``, what is negative to the left.
+    def stack(self, colours: Sequence[str], parts: Floats, begin: float = 0.0) -> tuple[Floats, list[BarContainer]]:
+        """Draw parts (colours × offers) one after the other from ``begin``, what is negative to the left.
 
         Returns
         -------
-        starts : (keys, offers)
+        starts : (colours, offers)
             Where each part begins.
         bars : list of BarContainer
-            One a key.
+            One a colour.
         """
         ups, downs = np.full(parts.shape[1], begin), np.full(parts.shape[1], begin)
         starts, drawn = np.empty_like(parts), []
-        for at, (key, colour) in enumerate(zip(keys, colours, strict=True)):
+        for at, colour in enumerate(colours):
             starts[at] = np.where(parts[at] >= 0, ups, downs)
             bars = self.ax.barh(
                 range(parts.shape[1]), parts[at], left=starts[at], height=THICK, color=colour,
                 edgecolor=self.ink.ground, linewidth=0.5, label="_nolegend_",
             )  # fmt: skip
-            for bar in bars:
-                bar.set_gid(f"part-{key}")
             drawn.append(bars)
             ups, downs = ups + np.maximum(parts[at], 0), downs + np.minimum(parts[at], 0)
         return starts, drawn
@@ -147,10 +143,10 @@ def open_rows(
         room, gap = left_room(ax), ruler.points(4)
         shown = shorten(texts, max(room - 2 * gap, ruler.points(30)), ruler.at(size))
         names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
-        # What a layout engine takes away from the axes for the names is gone for the bars.
+        # A layout engine takes the names' room from the axes, as far as the margin that is there does not hold them.
         moves = sheet.figure.get_layout_engine() is not None
-        spare = min(float(sheet.ax.get_window_extent().x0), ruler.points(40))
-        sheet_width = sheet.width - (max(names_width - spare, 0.0) + ruler.points(8) if moves else 0.0)
+        margin = min(float(sheet.ax.get_window_extent().x0), ruler.points(40))
+        sheet_width = sheet.width - (max(names_width - margin, 0.0) + ruler.points(8) if moves else 0.0)
         above = min(band(sheet_width, ruler), 0.6 * sheet.height) if band is not None else 0.0
         height = sheet.height - above
     per_row = height / lines

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from crmselect.plot.fonts import drawable
-from crmselect.plot.names import Ruler
+from crmselect.plot.names import Ruler, cut, wrapped
 from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
 __all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet"]
@@ -104,6 +104,12 @@ class Sheet:
             self.ax.text(
                 x, y, below, transform=self.ax.transAxes, fontsize=NAME, color=self.ink.muted, va="bottom", **as_data()
             )
+
+    def note(self, text: str) -> None:
+        """Write below the x axis what is shown, in as many lines as the axes' width asks for."""
+        room = self.width * 1.05
+        lines = wrapped(text, room, 3, self.ruler.at(SMALL)) or [cut(drawable(text), room, self.ruler.at(SMALL))]
+        self.ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=self.ink.muted, **as_data())
 
     def reach(self, values: Sequence[float], widths: Sequence[float], low: float = 0.0) -> tuple[float, float]:
         """Return limits of the x axis so that a text of a width fits to the right of each value.

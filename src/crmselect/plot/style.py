@@ -191,6 +191,7 @@ def plain_axes(ax: Axes, ink: Ink, *, spines: Sequence[str] = ()) -> None:
         spine.set_visible(name in spines)
         spine.set_color(mix(ink.text, ink.ground, 0.6))
     ax.tick_params(axis="both", which="both", length=0, labelsize=SMALL, colors=ink.muted, labelcolor=ink.muted)
+    ax.grid(visible=False)  # Some styles have one; the plots draw their own.
     ax.set_axisbelow(True)
 
 
@@ -212,10 +213,6 @@ def finish(ax: Axes) -> Axes:
         # Ticks come and go as an axes is drawn; this is what new ones are made from.
         ax.tick_params(axis=which, which="both", labelfontfamily=families())
     for text in ax.findobj(Text):
-        if isinstance(text, Text):
-            text.set_fontfamily(families(text.get_fontfamily()))
-    legend = ax.get_legend()
-    for text in legend.findobj(Text) if legend is not None else ():
         if isinstance(text, Text):
             text.set_fontfamily(families(text.get_fontfamily()))
     return ax

@@ -112,14 +112,12 @@ def cost_score(
         sheet.ax.plot(
             [x], [y], "o", markersize=_MARKER, zorder=3,
             markerfacecolor="none" if stopped else inside, markeredgecolor=faint if stopped else _FRONT,
-            markeredgewidth=1.0, label="_nolegend_", gid="point-out" if stopped else "point",
+            markeredgewidth=1.0, label="_nolegend_",
         )  # fmt: skip
     _names(sheet, points.loc[order], out, front, obstacles)
     aloud = said[f"against_{against}"]
     sheet.ax.set_ylabel(aloud[:1].upper() + aloud[1:], fontsize=SMALL, color=sheet.ink.muted, **as_data())
-    sheet.ax.set_xlabel(
-        _below(ranking, ground, shown, out, language), fontsize=SMALL, color=sheet.ink.muted, **as_data()
-    )
+    sheet.note(_below(ranking, ground, shown, out, language))
     sheet.title(said["cost_score"].format(said[f"against_{against}"]), left=sheet.ruler.points(32))
     return finish(sheet.ax)
 
@@ -153,13 +151,9 @@ def _front_line(sheet: Sheet, points: pd.DataFrame, front: list[str], text: str)
     xs, ys = points.loc[front, "x"].to_numpy(), points.loc[front, "y"].to_numpy()
     bottom, right = sheet.ax.get_ylim()[0], sheet.ax.get_xlim()[1]
     corners_x, corners_y = np.repeat([*xs, right], 2)[:-1], np.repeat([bottom, *ys], 2)[1:]
-    sheet.ax.plot(
-        corners_x, corners_y, color=_FRONT, linewidth=1.2, alpha=0.55, zorder=2, label="_nolegend_", gid="front"
-    )
+    sheet.ax.plot(corners_x, corners_y, color=_FRONT, linewidth=1.2, alpha=0.55, zorder=2, label="_nolegend_")
     colour, ruler = legible(_FRONT, sheet.ink.ground), sheet.ruler
-    write(
-        sheet.ax, (right, float(ys[-1])), text, offset=(-2, 7), size=SMALL, colour=colour, ha="right", gid="front-note"
-    )
+    write(sheet.ax, (right, float(ys[-1])), text, offset=(-2, 7), size=SMALL, colour=colour, ha="right")
     corners = _pixels(sheet, corners_x, corners_y)
     runs = np.hstack([np.minimum(corners[:-1], corners[1:]) - 1, np.maximum(corners[:-1], corners[1:]) + 1])
     end = corners[-1]

@@ -40,8 +40,8 @@ def amount(value: float, *, decimals: int = 0, currency: str = "", bar: float | 
     return Cell(f"{currency} {shown}" if currency else shown, float(value), "money", decimals, bar, tone=tone)
 
 
-def share(value: float, *, decimals: int = 0, bar: bool = False, tone: Tone = "") -> Cell:
-    """Return a cell of a share, in percent.
+def share(value: float, *, decimals: int | None = 0, bar: bool = False, tone: Tone = "") -> Cell:
+    """Return a cell of a share, in percent; without a number of decimals it has as many as it needs, two at most.
 
     Examples
     --------
@@ -50,9 +50,8 @@ def share(value: float, *, decimals: int = 0, bar: bool = False, tone: Tone = ""
     """
     if not math.isfinite(value):
         return dash()
-    return Cell(
-        text.percent(value, decimals), float(value), "percent", decimals, float(value) if bar else None, tone=tone
-    )
+    kept, shown = float(value), text.percent(value, decimals)
+    return Cell(shown, kept, "percent", 2 if decimals is None else decimals, kept if bar else None, tone=tone)
 
 
 def number(value: float, *, decimals: int = 0, bar: float | None = None, tone: Tone = "") -> Cell:

@@ -12,8 +12,6 @@ from crmselect.errors import DataError, Place, Problem
 
 __all__ = ["check_target", "write_whole"]
 
-_NEW = 0o666  # What the user's umask leaves of it.
-
 
 def check_target(path: Path, *, overwrite: bool) -> Path:
     """Return where a file is to be written, past a link.
@@ -53,13 +51,13 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool = True) -> None:
     target = check_target(path, overwrite=overwrite)
     beside = target.with_name(f".crmselect-{secrets.token_hex(8)}.tmp")
     try:
-        with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), _NEW), "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
             beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        os.replace(beside, target)
+        beside.replace(target)
     except BaseException:
         with suppress(OSError):
             beside.unlink()

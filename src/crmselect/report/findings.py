@@ -124,8 +124,9 @@ class Findings:
     def lines(self) -> dict[str, list[Line]]:
         """The cost lines of each offer whose costs may be seen."""
         found: dict[str, list[Line]] = {name: [] for name in self.seen}
-        for line in () if self.costs is None else self.costs.lines:
-            found[self.costs.names[line.offer]].append(line)  # type: ignore[union-attr]
+        if self.costs is not None:
+            for line in self.costs.lines:
+                found[self.costs.names[line.offer]].append(line)
         return found
 
     @cached_property

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crmselect._version import __version__
-from crmselect.report.document import Document, Figure
+from crmselect.report.document import Document, Figure, Table
 from crmselect.report.svg import svg
 from crmselect.report.words import Words
 
@@ -43,13 +43,17 @@ def html(document: Document) -> str:
     """
     words = Words(document.language)
     drawn = {key: svg(figure.draw, f"fig-{key}", figure.alternative) for key, figure in document.figures.items()}
-    return _environment().get_template("page.html.j2").render(
-        document=document,
-        words=words,
-        drawn=drawn,
-        numbers=_numbers(document, words),
-        data=script_json(document.data),
-        version=__version__,
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            document=document,
+            words=words,
+            drawn=drawn,
+            numbers=_numbers(document, words),
+            data=script_json(document.data),
+            version=__version__,
+        )
     )
 
 
@@ -67,14 +71,14 @@ def script_json(data: Any) -> Markup:
 
 def _numbers(document: Document, words: Words) -> dict[str, str]:
     """Return what each table and figure is called: Table 1, Figure 1."""
+    called: dict[str, str] = {}
     tables, figures = count(1), count(1)
-    return {
-        block.key: words("number.figure", n=next(figures))
-        if isinstance(block, Figure)
-        else words("number.table", n=next(tables))
-        for block in document.blocks()
-        if block.kind in {"figure", "table"}
-    }
+    for block in document.blocks():
+        if isinstance(block, Figure):
+            called[block.key] = words("number.figure", n=next(figures))
+        elif isinstance(block, Table):
+            called[block.key] = words("number.table", n=next(tables))
+    return called
 
 
 def _visible(value: Any) -> Any:

@@ -11,6 +11,8 @@ from crmselect.report.words import isolated
 from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from crmselect.cost import Tco
     from crmselect.scoring import Fit, Ranking
 
@@ -39,14 +41,13 @@ def cash(findings: Findings, tco: Tco) -> Figure:
 
     words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
     frame = tco.by("year", kind="nominal")
-    name = str(frame.max().idxmax())
-    amount = money(float(frame[name].max()), findings.currency)
-    high = words("figure.cash.year", name=isolated(name), n=int(frame[name].idxmax()), amount=amount)
+    paid = frame.to_numpy(dtype=float)
+    year, offer = divmod(int(paid.argmax()), paid.shape[1])
+    amount = money(float(paid[year, offer]), findings.currency)
+    high = words("figure.cash.year", name=isolated(str(frame.columns[offer])), n=year + 1, amount=amount)
     table = words("by.year", currency=findings.currency)
     alternative = words("figure.cash.alt", currency=findings.currency, high=high, table=table)
-    return Figure(
-        "cash", words("figure.cash"), alternative, lambda: plot.cash(tco, excluded=out, language=language)
-    )
+    return Figure("cash", words("figure.cash"), alternative, lambda: plot.cash(tco, excluded=out, language=language))
 
 
 def cumulative(findings: Findings, tco: Tco) -> Figure:
@@ -70,12 +71,7 @@ def scores(findings: Findings, ranking: Ranking) -> Figure:
     from crmselect import plot
 
     words = findings.words
-    scored = ranking.score.dropna()
-    ends = [
-        words.bracketed(isolated(str(name)), number(float(scored[name]), 3))
-        for name in ((scored.idxmax(), scored.idxmin()) if len(scored) else ())
-    ]
-    high, low = ends or ("–", "–")
+    high, low = _extremes(findings, ranking.score)
     alternative = words("figure.scores.alt", high=high, low=low, table=words("contributions.caption"))
     return Figure(
         "scores",
@@ -90,10 +86,9 @@ def cost_score(findings: Findings, ranking: Ranking) -> Figure:
     from crmselect import plot
 
     words = findings.words
-    scored = ranking.score[list(findings.seen)].dropna()
-    first = words.bracketed(isolated(str(scored.idxmax())), number(float(scored.max()), 3)) if len(scored) else "–"
+    first, _ = _extremes(findings, ranking.score[list(findings.seen)])
     cheapest, _ = _ends(findings, findings.totals)
-    alternative = words("figure.cost_score.alt", first=first, cheapest=cheapest, table=words("ranking.caption"))
+    alternative = words("figure.cost_score.alt", first=first, cheapest=cheapest, table=words("ranking"))
     return Figure(
         "cost-score",
         words("figure.cost_score"),
@@ -107,8 +102,7 @@ def fit(findings: Findings, ranking: Ranking, found: Fit) -> Figure:
     from crmselect import plot
 
     words, language = findings.words, findings.study.language
-    best, worst = found.flat.idxmax(), found.flat.idxmin()
-    high, low = (words.bracketed(isolated(str(n)), percent(float(found.flat[n]), 0)) for n in (best, worst))
+    high, low = _extremes(findings, found.flat, share=True)
     alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.areas"))
     return Figure("heat", words("figure.fit"), alternative, lambda: plot.fit(ranking, language=language))
 
@@ -116,7 +110,18 @@ def fit(findings: Findings, ranking: Ranking, found: Fit) -> Figure:
 def _ends(findings: Findings, totals: Mapping[str, float]) -> tuple[str, str]:
     """Return the lowest and the highest of some totals, each with its offer."""
     low, high = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
+    shown = [findings.words.bracketed(isolated(name), money(totals[name], findings.currency)) for name in (low, high)]
+    return shown[0], shown[1]
+
+
+def _extremes(findings: Findings, figures: pd.Series[float], *, share: bool = False) -> tuple[str, str]:
+    """Return the best and the weakest of some figures, each with its offer."""
+    known = {str(name): float(value) for name, value in figures.dropna().items()}
+    if not known:
+        return "–", "–"
+    best, weakest = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
     shown = [
-        findings.words.bracketed(isolated(name), money(totals[name], findings.currency)) for name in (low, high)
+        findings.words.bracketed(isolated(name), percent(known[name], 0) if share else number(known[name], 3))
+        for name in (best, weakest)
     ]
     return shown[0], shown[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["svg"]
 
-_SETTINGS = {
+_SETTINGS: Any = {
     "svg.fonttype": "path",  # Shapes show everywhere; a reader's machine need not have the font.
     "svg.hashsalt": "crmselect",  # Without one the ids are random.
     "svg.image_inline": True,
@@ -47,13 +47,13 @@ def svg(draw: Callable[[], Axes], key: str, alternative: str) -> Markup:
     matplotlib writes into comments are left out, and so are namespaces, which look like addresses and which HTML does
     not need.
     """
-    import matplotlib
+    import matplotlib as mpl
     from matplotlib import style
 
     from crmselect.plot import offscreen
 
     file = io.StringIO()
-    with style.context("default"), matplotlib.rc_context(_SETTINGS), offscreen():
+    with style.context("default"), mpl.rc_context(_SETTINGS), offscreen():
         ax = draw()
         figure = ax.get_figure(root=True)
         if figure is None:

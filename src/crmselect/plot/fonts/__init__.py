@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontEntry, FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
 __all__ = ["BOX", "FAMILY", "drawable", "families", "register"]
@@ -34,10 +35,9 @@ def register() -> None:
     if any(entry.name == FAMILY for entry in fontManager.ttflist):
         return
     fontManager.addfont(_FILE)
+    regular = next(entry for entry in fontManager.ttflist if entry.name == FAMILY)
     # A bold title of the user's would otherwise log that the family has no bold face, once a title.
-    fontManager.ttflist.append(
-        FontEntry(fname=str(_FILE), name=FAMILY, style="normal", variant="normal", weight=_BOLD, stretch="normal")
-    )
+    fontManager.ttflist.append(replace(regular, weight=_BOLD))
 
 
 def families(first: Iterable[str] = ()) -> list[str]:

@@ -52,11 +52,11 @@ def _plan(findings: Findings) -> Iterator[Pair]:
     yield "years", words("plan.years"), cells.number(plan.years)
     if plan.start is not None:
         yield "start", words("plan.start"), cells.words(plan.start.isoformat())
-    yield "discount_rate", words("plan.rate"), cells.share(plan.discount_rate, decimals=2)
+    yield "discount_rate", words("plan.rate"), cells.share(plan.discount_rate, decimals=None)
     yield "terms", words("plan.terms"), cells.words(words(f"terms.{plan.terms}"))
     for phase, part in plan.contingency.items():
         name = label(phase, findings.study.language)
-        yield f"contingency.{phase}", words("plan.contingency", phase=name), cells.share(part, decimals=1)
+        yield f"contingency.{phase}", words("plan.contingency", phase=name), cells.share(part, decimals=None)
 
 
 def _gates(findings: Findings) -> Iterator[Pair]:
@@ -67,9 +67,9 @@ def _gates(findings: Findings) -> Iterator[Pair]:
         term = words("gate.budget", kind=words(gates.budget_kind))
         yield "budget", term, cells.amount(gates.budget, currency=findings.currency)
     if gates.total_minimum is not None:
-        yield "total_minimum", words("gate.total"), cells.share(gates.total_minimum, decimals=1)
+        yield "total_minimum", words("gate.total"), cells.share(gates.total_minimum, decimals=None)
     for area, least in gates.area_minimum.items():
-        yield f"area.{area}", words("gate.area", name=area_label(area, language)), cells.share(least, decimals=1)
+        yield f"area.{area}", words("gate.area", name=area_label(area, language)), cells.share(least, decimals=None)
     for name, bound in gates.attributes.items():
         yield f"attribute.{name}", words("gate.attribute", name=name), cells.words(_bound(findings, bound))
     if gates.staged:

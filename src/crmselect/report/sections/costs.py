@@ -57,12 +57,14 @@ def _totals(findings: Findings, tco: Tco) -> Table:
     columns = [Column(name, words(f"head.{name}")) for name in shown] + [Column("not_quoted", words("unquoted.count"))]
 
     def row(name: str) -> list[Cell]:
-        figures = table.loc[name]
-        bar = float(figures["present_value"]) / most if most > 0 else None
-        missing = int(figures["not_quoted"])
+        present, *others = (float(table[key][name]) for key in shown)
+        missing = int(table["not_quoted"][name])
         return [
-            cells.amount(float(figures["present_value"]), bar=bar),
-            *(cells.amount(float(figures[key]), decimals=2 * (key == "per_user_month")) for key in shown[1:]),
+            cells.amount(present, bar=present / most if most > 0 else None),
+            *(
+                cells.amount(x, decimals=2 * (key == "per_user_month"))
+                for key, x in zip(shown[1:], others, strict=True)
+            ),
             cells.number(missing, tone="warning" if missing else ""),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,8 @@ def _contributions(findings: Findings, ranking: Ranking, parts: pd.DataFrame) ->
     ]
 
     def row(name: str) -> list[Cell]:
-        scored = name in parts.index
-        figures = parts.loc[name].tolist() if scored else [float("nan")] * parts.shape[1]
+        figures = [float(parts[leaf][name]) if name in parts.index else math.nan for leaf in parts]
         score = cells.number(float(ranking.score[name]), decimals=3, tone="strong")
-        return [score, *(cells.number(float(part), decimals=3) for part in figures)]
+        return [score, *(cells.number(part, decimals=3) for part in figures)]
 
     return of_offers(findings, "contributions", words("contributions.caption"), columns, row)

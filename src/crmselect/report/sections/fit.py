@@ -31,7 +31,9 @@ def fit(findings: Findings) -> Section:
         count, areas = words.count("requirements", len(needs)), words.count("areas", len(needs.areas))
         listed = ("、" if words.zh else ", ").join(there)
         blocks.append(Paragraph(words("fit.lead", requirements=count, areas=areas, priorities=listed)))
-        blocks.extend([Paragraph(words("fit.none.answers"))] if findings.fit is None else _blocks(findings, findings.fit))
+        blocks.extend(
+            [Paragraph(words("fit.none.answers"))] if findings.fit is None else _blocks(findings, findings.fit)
+        )
     return Section("fit", words("fit.title"), tuple(blocks), new_page=findings.fit is not None)
 
 

@@ -28,7 +28,13 @@ def ranked(findings: Findings) -> Section:
         if findings.totals:
             blocks.append(pictures.cost_score(findings, findings.ranking))
     title = words("ranking" if findings.ranking is not None else "ranking.offers")
-    return Section("ranking", title, tuple(blocks))
+    return Section("ranking", title, tuple(blocks), new_page=True)
+
+
+def _caption(findings: Findings) -> str:
+    """Return the key of the table's caption: only where an offer is out does it speak of such."""
+    key = "ranking.caption" if findings.ranking is not None else "ranking.unranked"
+    return key if findings.reasons else f"{key}.all"
 
 
 def _table(findings: Findings) -> Table:
@@ -37,15 +43,13 @@ def _table(findings: Findings) -> Table:
     columns = [Column("offer", words("offer"), numeric=False)]
     if parts is not None:
         columns = [Column("place", words("place")), *columns, Column("score", words("score"))]
-        columns += [
-            Column(f"criterion: {name}", str(name), span=words("contributions.span")) for name in parts.columns
-        ]
+        columns += [Column(f"criterion: {name}", str(name), span=words("contributions.span")) for name in parts.columns]
     if findings.totals:
         columns.append(Column("present_value", words("cost", currency=findings.currency)))
     if findings.fit is not None:
         columns.append(Column("fit", words("fit")))
     columns.append(Column("status", words("status"), numeric=False))
-    caption = words("ranking.caption" if ranking is not None else "ranking.unranked")
+    caption = words(_caption(findings))
     rows = tuple(
         Row(name, tuple(_cells(findings, name, parts)), "muted" if name in findings.reasons else "")
         for name in findings.order
@@ -59,7 +63,7 @@ def _cells(findings: Findings, name: str, parts: pd.DataFrame | None) -> list[Ce
     if ranking is not None and parts is not None:
         score = float(ranking.score[name])
         row = [_place(findings, name), *row, cells.number(score, decimals=3, bar=score)]
-        row += [cells.number(float(part), decimals=3) for part in parts.loc[name].tolist()]
+        row += [cells.number(float(part), decimals=3) for part in parts.loc[name].to_numpy(dtype=float)]
     if findings.totals:
         seen = name in findings.totals
         row.append(cells.amount(findings.totals[name]) if seen else cells.words(words("not_opened")))

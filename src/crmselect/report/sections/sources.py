@@ -18,10 +18,11 @@ def notes(findings: Findings) -> Section:
     """Return the section of notes: on the ranking, on the costs, on the files."""
     words, study = findings.words, findings.study
     review = findings.ranking.review if findings.ranking is not None else ()
+    sets = (study.offers, study.requirements, study.answers)
     groups: dict[str, Iterable[tuple[str, str]]] = {
         "ranking": [("", note.text(study.language)) for note in review],
         "costs": _read(() if findings.costs is None else findings.costs.notes),
-        "inputs": _read(note for part in (study.offers, study.requirements, study.answers) for note in part.input_notes),
+        "inputs": _read(note for part in sets for note in part.input_notes),
     }
     blocks: list[Block] = []
     for name, items in groups.items():
@@ -45,19 +46,18 @@ def _provenance(findings: Findings) -> Iterator[Block]:
     words = findings.words
     files = list(dict.fromkeys(findings.study.all_inputs))
     if files:
+        sheets = any(item.sheet for item in files)
         columns = [
             Column("file", words("file"), numeric=False),
-            Column("sheet", words("file.sheet"), numeric=False),
+            *([Column("sheet", words("file.sheet"), numeric=False)] if sheets else []),
             Column("encoding", words("file.encoding"), numeric=False),
             Column("sha256", words("file.hash"), numeric=False),
         ]
-        rows = [
-            Row(
-                item.file,
-                (cells.words(item.file), cells.words(item.sheet), cells.words(item.encoding), cells.code(item.sha256)),
-            )
-            for item in files
-        ]
+        rows = []
+        for item in files:
+            sheet = [cells.words(item.sheet)] if sheets else []
+            body = (cells.words(item.file), *sheet, cells.words(item.encoding or "–"), cells.code(item.sha256))
+            rows.append(Row(f"{item.file}#{item.sheet}" if item.sheet else item.file, body))
         yield plain_table("files", words("files.caption"), columns, rows)
     else:
         yield Paragraph(words("files.none"))

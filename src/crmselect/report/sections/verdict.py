@@ -46,7 +46,7 @@ def _facts(findings: Findings) -> Iterator[Fact]:
             detail = words("fact.score.detail", margin=_points(findings, ranking.margin))
         yield Fact("score", words("fact.score"), cells.number(float(ranking.score[winner]), decimals=3), detail)
         yield from _cost_fact(findings, winner, words("fact.cost", years=findings.years))
-    elif findings.totals:
+    elif ranking is None and findings.totals:
         cheapest = min(findings.totals, key=lambda name: (name in findings.reasons, findings.totals[name]))
         yield Fact("cheapest", words("fact.cheapest"), cells.words(isolated(cheapest)))
         yield from _cost_fact(findings, cheapest, words("fact.cost", years=findings.years))
@@ -92,9 +92,7 @@ def _money(findings: Findings, ranking: Ranking) -> str:
         second, gap = rest[0], totals[first] - totals[rest[0]]
         key = "cost.same" if abs(gap) < _ALIKE else "cost.less" if gap < 0 else "cost.more"
         share = percent(abs(gap) / totals[second], 1) if totals[second] > 0 else "–"
-        sentences.append(
-            words(key, gap=money(abs(gap), findings.currency), share=share, second=isolated(second))
-        )
+        sentences.append(words(key, gap=money(abs(gap), findings.currency), share=share, second=isolated(second)))
     cheapest = min(findings.passing, key=lambda name: totals[name])
     if rest and cheapest not in {*ranking.winners, rest[0]}:
         amount = money(totals[cheapest], findings.currency)

@@ -33,6 +33,9 @@ Ratios: TypeAlias = Mapping[tuple[Criterion, Criterion], Ratio] | Iterable[tuple
 Places: TypeAlias = tuple[int | frozenset[int] | tuple[int, int], ...]
 
 
+_FARTHEST = 1e6
+
+
 @dataclass(frozen=True)
 class Names:
     """Finds criteria by index or name, and writes them."""
@@ -163,6 +166,8 @@ def read_ratios(ratios: Ratios | None, names: Names) -> tuple[tuple[tuple[int, i
         least, most = 0.0 if low is None else low, np.inf if high is None else high
         if not 0 <= least <= most or most == 0 or np.isinf(least):
             raise refuse(where, f"{least:g} to {most:g} is no range of a ratio", "give 0 ≤ least ≤ most")
+        if least > _FARTHEST or most < 1 / _FARTHEST:
+            raise refuse(where, f"{least:g} to {most:g} is beyond a million to one", "leave the criterion out")
         found.append(((of, to), (float(least), float(most))))
     return tuple(found)
 

@@ -21,17 +21,25 @@ def minimise(
     """
     from scipy.optimize import linprog
 
-    found = linprog(
-        objective,
-        A_ub=rows,
-        b_ub=limits,
-        A_eq=None if sums is None else sums[None],
-        b_eq=None if sums is None else [1.0],
-        bounds=(None, None),
-        method="highs",
-        options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-    )
-    if found.status != 0 or found.x is None:
-        return None
-    x = np.asarray(found.x, dtype=np.float64)
-    return float(objective @ x), x
+    # The solver rarely gives up on programs whose walls nearly meet; without presolve, or less exact, it does them.
+    for presolve, tolerance in ((True, 1e-10), (False, 1e-10), (False, 1e-8)):
+        found = linprog(
+            objective,
+            A_ub=rows,
+            b_ub=limits,
+            A_eq=None if sums is None else sums[None],
+            b_eq=None if sums is None else [1.0],
+            bounds=(None, None),
+            method="highs",
+            options={
+                "presolve": presolve,
+                "primal_feasibility_tolerance": tolerance,
+                "dual_feasibility_tolerance": tolerance,
+            },
+        )
+        if found.status == 0 and found.x is not None:
+            x = np.asarray(found.x, dtype=np.float64)
+            return float(objective @ x), x
+        if found.status in (2, 3):
+            return None
+    return None

@@ -166,7 +166,9 @@ class WeightSpace:
     @cached_property
     def _limits(self) -> tuple[Floats, Floats]:
         rows = np.array([one.row for one in self._constraints]).reshape(-1, self.n)
-        return rows, np.array([one.limit for one in self._constraints])
+        # Rows of length one, so that a tolerance means the same share of weight for every constraint.
+        length = np.linalg.norm(rows, axis=1)
+        return rows / length[:, None], np.array([one.limit for one in self._constraints]) / length
 
     @cached_property
     def _shape(self) -> _polytope.Polytope:

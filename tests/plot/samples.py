@@ -1,0 +1,122 @@
+"""Studies of any number of offers, with plain, long, Chinese and odd names."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from crmselect.cost import Tco, tco
+from crmselect.model import (
+    Answer,
+    AnswerSet,
+    Assumptions,
+    CostItem,
+    Criterion,
+    Gates,
+    Offer,
+    OfferSet,
+    Requirement,
+    RequirementSet,
+    ValueFunction,
+)
+from crmselect.scoring import Ranking, rank
+
+PLAN = Assumptions(currency="USD", years=5, discount_rate=0.08, drivers={"users": [80, 120, 150, 150, 150]})
+ODD = (
+    "$x$ and a_b^{c}",
+    "<b>bold</b>",
+    "🚀 Rocket",
+    "🎉 Rocket",
+    "שלום CRM עולם",
+    "شركة النظم",
+    "=cmd|'/C calc'!A0",
+    "\\alpha & 100%",
+)
+_NAMES = {
+    "plain": ("Tarnwick Start {}", "Vantreese {}", "Quillon CRM One {}", "Harrowgate {}"),
+    # 60 letters and more, alike for most of their length.
+    "long": (
+        "Contoso Customer Relationship Platform for Field Sales Teams {}",
+        "Northwind Integrated Sales and Service Cloud, Enterprise Ed. {}",
+        "Northwind Integrated Sales and Service Cloud, Small Business {}",
+    ),
+    "chinese": ("云桥客户关系管理系统企业版（第{}版）", "金榕私有云销售与服务一体化平台旗舰版{}号方案（含实施）", "海纳移动销售云{}"),
+}  # fmt: skip
+_AREAS = {
+    "en": ("Sales and opportunities", "Marketing", "Customer service and support", "Administration", "Mobile"),
+    "zh": ("销售与商机", "市场营销", "客户服务与支持", "系统管理", "移动应用"),
+}
+
+
+def names_of(count: int, style: str) -> list[str]:
+    if style == "odd":
+        return list(ODD[:count])
+    return [_NAMES[style][n % len(_NAMES[style])].format(n + 1) for n in range(count)]
+
+
+@cache
+def offers_of(count: int, style: str = "plain") -> OfferSet:
+    chance = random.Random(7)  # noqa: S311 - no secret
+    offers = []
+    for n, name in enumerate(names_of(count, style)):
+        size = chance.uniform(0.5, 1.8)
+
+        def item(category: str, amount: float, size: float = size, **more: object) -> CostItem:
+            return CostItem(
+                item=category, category=category, amount=round(amount * size * chance.uniform(0.7, 1.3)), **more
+            )
+
+        items = [
+            item("procurement.licences", 55, per="users", every="month", billing="year advance"),
+            item("procurement.implementation", 90_000),
+            item("deployment.integration", 40_000, start=2),
+            item("testing.execution", 12_000, start=4),
+            item("training.trainers", 22_000, start=5),
+            item("procurement.support", 1_300, every="month"),
+            item("planning.staff", 14_000),
+            item("golive.migration", 6_000, start=6),
+        ]
+        if n % 5 == 1:
+            items.append(CostItem(item="Evaluation", category="golive.evaluation", quoted="not_quoted"))
+        if n % 4 == 2:
+            items.append(item("procurement.hardware", 60_000, residual=5_000))
+        offers.append(Offer(name=name, items=tuple(items)))
+    return OfferSet(offers=tuple(offers))
+
+
+@cache
+def tco_of(count: int, style: str = "plain") -> Tco:
+    return tco(offers_of(count, style), PLAN)
+
+
+@cache
+def ranking_of(count: int, style: str = "plain", language: str = "en", method: str = "additive") -> Ranking:
+    """Every fourth offer misses must-haves, the dearest fifth is over the budget."""
+    chance = random.Random(3)  # noqa: S311 - no secret
+    areas = _AREAS[language]
+    needs = RequirementSet(
+        requirements=tuple(
+            Requirement(
+                id=f"F-{n + 1}", text=f"Need {n + 1}", area=areas[n % 5], priority=("must", "should", "could")[n % 3]
+            )
+            for n in range(40)
+        )
+    )
+    answers = []
+    for n, name in enumerate(offers_of(count, style).names):
+        for need in needs:
+            codes = ["standard", "configuration", "partner", "unsupported"]
+            code = chance.choices(codes, [5, 3, 2, 1 if n % 4 == 3 or need.priority == "could" else 0])[0]
+            answers.append(Answer(offer=name, requirement=need.id, code=code))
+    costs = tco_of(count, style)
+    zh = language == "zh"
+    criteria = (
+        Criterion(name="需求满足度" if zh else "Fit", weight=50, source="requirements"),
+        Criterion(name="成本" if zh else "Cost $x$", weight=50, source="cost.present_value",
+                  value=ValueFunction(worst=1_600_000, best=200_000)),
+    )  # fmt: skip
+    return rank(
+        offers_of(count, style), needs, AnswerSet(answers=tuple(answers)), criteria,
+        Gates(budget=float(costs.total().quantile(0.8)) + 1), costs={"present_value": costs.total()},
+        currency="USD", language=language, method=method,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Plots stay readable: nothing lies on anything else, nothing is cut off, every glyph is there."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib import style
+from matplotlib.figure import Figure
+
+from crmselect import plot
+from crmselect.model import Answer, AnswerSet, Gates, Offer, OfferSet, Requirement, RequirementSet
+from crmselect.plot.style import contrast
+from crmselect.scoring import rank
+from tests.plot.drawing import PLOTS, cut_off, draw, every_plot, names_on, overlapping, texts_of
+
+SIZES = [(2, "chinese", "zh"), (10, "long", "en"), (30, "long", "en"), (40, "chinese", "zh"), (8, "odd", "en")]
+
+
+@pytest.mark.parametrize(
+    ("name", "count", "names", "language"),
+    # The other two dimensions of costs are the same plot with more parts.
+    [(name, *size) for name in PLOTS for size in SIZES if name not in {"phases", "categories"} or size[0] == 10],
+)
+def test_labels_neither_overlap_nor_are_cut_off(name, count, names, language):
+    ax = PLOTS[name](count, names, language)
+    draw(ax)  # A missing glyph warns here, and a warning is an error.
+    assert overlapping(ax) == []
+    assert cut_off(ax) == []
+
+
+@pytest.mark.parametrize("name", ["costs", "cash", "scores", "fit"])
+@pytest.mark.parametrize(("count", "names"), [(40, "long"), (40, "chinese"), (8, "odd")])
+def test_no_two_names_are_shortened_to_one_text(name, count, names):
+    shown = names_on(PLOTS[name](count, names, "zh"))
+    assert len(set(shown)) == count
+
+
+@pytest.mark.parametrize("count", [2, 15, 40])
+def test_every_offer_is_named_beside_its_point(count):
+    ax = PLOTS["cost_score"](count, "long", "en")
+    draw(ax)
+    assert sum(text.startswith(("Contoso", "Northw")) for text, _ in texts_of(ax)) == count
+
+
+def test_a_figure_grows_with_the_offers():
+    heights = [PLOTS["costs"](count, "plain", "en").figure.get_figheight() for count in (2, 10, 30, 40)]
+    assert heights == sorted(heights)
+    assert heights[-1] < 14
+
+
+@every_plot
+@pytest.mark.parametrize("layout", ["constrained", "tight", None])
+def test_on_a_given_axes_labels_neither_overlap_nor_are_cut_off(name, layout):
+    figure = Figure(figsize=(9, 6), layout=layout)
+    ax = figure.add_subplot()
+    PLOTS[name](10, "long", "en", ax=ax)
+    draw(ax)
+    assert overlapping(ax) == []
+    assert cut_off(ax) == []
+
+
+@pytest.mark.parametrize("name", ["costs", "scores", "fit"])
+def test_forty_rows_fit_into_a_small_given_axes(name):
+    ax = Figure(figsize=(6.4, 4.8), layout="constrained").add_subplot()
+    PLOTS[name](40, "long", "en", ax=ax)
+    draw(ax)
+    assert overlapping(ax) == []
+    assert len(set(names_on(ax))) == 40
+
+
+@every_plot
+def test_texts_can_be_read_on_a_dark_ground(name):
+    with style.context("dark_background"):
+        ax = PLOTS[name](10, "plain", "en")
+        draw(ax)
+    for text in (*ax.get_yticklabels(), ax.xaxis.label, ax.yaxis.label):
+        if text.get_text():
+            assert contrast(mpl.colors.to_hex(text.get_color()), "#000000") >= 4.5
+
+
+@pytest.mark.parametrize("count", [9, 20])
+def test_area_headings_stay_apart(count):
+    offers = OfferSet(offers=(Offer(name="Acme"), Offer(name="Bravo")))
+    needs = RequirementSet(
+        requirements=tuple(
+            Requirement(id=f"F{n}", text="Need", priority="should", area=f"Customer administration and reporting {n}")
+            for n in range(count)
+        )
+    )
+    answers = AnswerSet(
+        answers=tuple(Answer(offer=o, requirement=n.id, code="standard") for o in offers.names for n in needs)
+    )
+    costs = {"present_value": pd.Series({"Acme": 1.0, "Bravo": 2.0})}
+    ax = plot.fit(rank(offers, needs, answers, gates=Gates(budget=10), costs=costs))
+    draw(ax)
+    assert overlapping(ax) == []
+    assert cut_off(ax) == []
+
+
+def test_the_check_itself_sees_overlaps_and_cuts():
+    ax = Figure(figsize=(4, 3)).add_subplot()
+    ax.text(0.5, 0.5, "one")
+    ax.text(0.5, 0.5, "two")
+    ax.text(0.99, 0.8, "a text that runs over the edge")
+    draw(ax)
+    assert ("one", "two") in overlapping(ax)
+    assert cut_off(ax) == ["a text that runs over the edge"]
