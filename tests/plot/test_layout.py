@@ -64,17 +64,26 @@ def test_more_labels_than_room_are_set_evenly():
 
 def test_names_around_a_heap_of_points_lie_apart():
     points = np.random.default_rng(4).normal((300, 200), 60, (25, 2))
-    sizes = np.tile([60.0, 12.0], (25, 1))
-    places = place_labels(points, sizes, (0, 0, 600, 400), gap=2, marker=4, cross=True)
+    sizes = np.tile([60.0, 12.0], (1, 25, 1))
+    places = place_labels(points, sizes, (0, 0, 600, 400), gap=2, marker=4)
     assert None not in places
-    boxes = [(x - 30, y - 6, x + 30, y + 6) for x, y in places]
+    boxes = [(p.x - 30, p.y - 6, p.x + 30, p.y + 6) for p in places]
     for n, (a, b, c, d) in enumerate(boxes):
         for e, f, g, h in boxes[:n]:
             assert a >= g or c <= e or b >= h or d <= f
+        for x, y in points:
+            assert not (a < x < c and b < y < d)
+
+
+def test_a_name_gets_shorter_before_it_moves_away():
+    sizes = np.array([[[90.0, 10.0]], [[30.0, 10.0]]])
+    assert place_labels(np.array([[50.0, 50.0]]), sizes, (0, 0, 100, 100), gap=1, marker=2)[0].size == 0
+    (placed,) = place_labels(np.array([[5.0, 5.0]]), sizes, (0, 0, 60, 60), gap=1, marker=2)
+    assert (placed.size, placed.y) == (1, 5.0)
 
 
 def test_a_name_without_any_room_is_left_out():
-    places = place_labels(np.array([[5.0, 5.0]]), np.array([[90.0, 10.0]]), (0, 0, 20, 20), gap=1, marker=2)
+    places = place_labels(np.array([[5.0, 5.0]]), np.array([[[90.0, 10.0]]]), (0, 0, 20, 20), gap=1, marker=2)
     assert places == [None]
 
 

@@ -98,24 +98,28 @@ def parse_numbers(
     """
     if not values:
         return []
-    kinds = set(map(type, values))
-    figures: list[float | None] | None = None
-    if kinds <= {str}:
-        figures = _plain_texts(values, delimiter) if decimal is None else None  # type: ignore[arg-type]
-    elif kinds <= {int, float, type(None)}:
-        try:
-            figures = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
-        except OverflowError:
-            return None
-        if not all(map(math.isfinite, filter(None, figures))):
-            return None
+    try:
+        joined = "\n" + "\n".join(values) + "\n"  # type: ignore[arg-type]
+    except TypeError:  # Some cell is no text.
+        figures = _plain_figures(values)
+    else:
+        figures = _plain_texts(values, joined, delimiter) if decimal is None else None  # type: ignore[arg-type]
     if figures is None or (share and any(figure is not None and abs(figure) > 1 for figure in figures)):
         return None
     return figures
 
 
-def _plain_texts(texts: Sequence[str], delimiter: str | None) -> list[float | None] | None:
-    joined = "\n" + "\n".join(texts) + "\n"
+def _plain_figures(values: Sequence[object]) -> list[float | None] | None:
+    if not set(map(type, values)) <= {int, float, type(None)}:
+        return None
+    try:
+        figures = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
+    except OverflowError:
+        return None
+    return figures if all(map(math.isfinite, filter(None, figures))) else None
+
+
+def _plain_texts(texts: Sequence[str], joined: str, delimiter: str | None) -> list[float | None] | None:
     # Only digits, points and blanks: then the one thing that float() takes and a figure is not is a code like 007. In
     # a file of semicolons any point is looked at one by one. (Bytes are searched through a table, ten times as quick.)
     if (delimiter == ";" and "." in joined) or not joined.isascii():
@@ -125,7 +129,8 @@ def _plain_texts(texts: Sequence[str], delimiter: str | None) -> list[float | No
     if joined.count("\n") != len(texts) + 1:
         return None
     try:
-        figures = [float(text) if text else None for text in texts] if "\n\n" in joined else list(map(float, texts))
+        read = (float(text) if text else None for text in texts) if "\n\n" in joined else map(float, texts)
+        figures: list[float | None] = list(read)
     except ValueError:
         return None
     return None if math.inf in figures else figures

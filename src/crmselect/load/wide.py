@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -93,18 +93,29 @@ class _Wide:
         pattern = Offer(
             name="pattern", items=(), currency=None, attributes={}, notes={}, exchange_rate=None, place=Place()
         )
-        fields = ("name", "place", "items", "currency", "attributes", "notes", "exchange_rate")
-        columns_of = (
-            self.name(named[0]),
-            table.places(named[0], self.numbers),
-            self.by_offer(prices),
-            self.currency(),
-            map(FrozenDict, _by_offer(attributes, len(self.numbers))),
-            map(FrozenDict, _by_offer(notes, len(self.numbers))),
-            self.rates(),
-        )
         offers = [
-            copy_checked(pattern, dict(zip(fields, values, strict=True))) for values in zip(*columns_of, strict=True)
+            copy_checked(
+                pattern,
+                {
+                    "name": name,
+                    "items": items,
+                    "currency": currency,
+                    "attributes": figures,
+                    "notes": words,
+                    "exchange_rate": rate,
+                    "place": place,
+                },
+            )
+            for name, items, currency, figures, words, rate, place in zip(
+                self.name(named[0]),
+                self.by_offer(prices),
+                self.currency(),
+                _mappings(attributes, len(self.numbers)),
+                _mappings(notes, len(self.numbers)),
+                self.rates(),
+                table.places(named[0], self.numbers),
+                strict=True,
+            )
         ]
         self.mapping()
         return offers
@@ -153,7 +164,7 @@ class _Wide:
         figures: Sequence[float | str | None] | None = parse_numbers(cells, share=bool(wide.percent_of), **self.signs)
         if figures is None:
             figures = self.cells(column, lru_cache(maxsize=None, typed=True)(parse))
-        elif None not in figures:
+        elif None not in figures and min(figures) >= 0:  # type: ignore[type-var, operator]
             return copies_checked(pattern, field, figures, self.table.places(column, self.numbers)), True
         plain = [isinstance(figure, float) and figure >= 0 for figure in figures]
         places = self.table.places(column, compress(self.numbers, plain))
@@ -271,15 +282,15 @@ class _Wide:
             self.notes.append(f"columns read: {', '.join(other)}")
 
 
-def _by_offer(columns: Mapping[str, Sequence[Any]], rows: int) -> Iterator[Iterator[tuple[str, Any]]]:
-    """Turn columns into the pairs of heading and value of each row; blanks are left out."""
-    if not columns:
-        return (iter(()) for _ in range(rows))
+def _mappings(columns: Mapping[str, Sequence[Any]], rows: int) -> Iterable[FrozenDict[str, Any]]:
+    """Turn columns into a mapping of heading to value for each row; blanks are left out."""
     names = tuple(columns)
+    if not names:
+        return repeat(FrozenDict(), rows)
     lines = zip(*columns.values(), strict=True)
     if not any(None in values for values in columns.values()):
-        return (zip(names, line) for line in lines)  # noqa: B905 - as long by construction, and ten thousand of them
-    return (((name, value) for name, value in zip(names, line, strict=True) if value is not None) for line in lines)
+        return [FrozenDict(zip(names, line)) for line in lines]  # noqa: B905 - as long as each other by construction
+    return [FrozenDict(pair for pair in zip(names, line, strict=True) if pair[1] is not None) for line in lines]
 
 
 def _at(place: Place, _: object) -> Place:

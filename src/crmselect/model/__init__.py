@@ -8,6 +8,7 @@ from crmselect.model.base import Record
 from crmselect.model.collection import InputFile, InputNote, RecordSet
 from crmselect.model.criteria import COST_SOURCES, AnswerRules, Bound, Criterion, Gates, ValueFunction, leaves
 from crmselect.model.estimate import Estimate
+from crmselect.model.evaluator import Evaluator
 from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet, StatedRate
 from crmselect.model.price import BILLINGS, CostItem, Discount, Tier
@@ -29,6 +30,7 @@ __all__ = [
     "Criterion",
     "Discount",
     "Estimate",
+    "Evaluator",
     "ExchangeRates",
     "Gates",
     "InputFile",

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, pi, sin
+from dataclasses import dataclass
+from math import copysign, cos, pi, sin
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["place_labels", "spread"]
+__all__ = ["Placed", "place_labels", "spread"]
 
 Floats = npt.NDArray[np.float64]
-_RADII = (0.0, 6.0, 14.0, 24.0, 36.0, 50.0, 70.0, 95.0, 125.0)
+_CLOSE = (0.0, 1.5, 3.0)
+_RADII = (*_CLOSE, 6.0, 9.0, 12.5, 17.0, 24.0, 31.0)
+"""Distances to look at, in half widths of a marker."""
+_TURN = 0.3
+"""From this sine on a label stands wholly on that side of its point."""
 _RIGHT_FIRST = (0.0, pi, pi / 2, -pi / 2, pi / 4, -pi / 4, 3 * pi / 4, -3 * pi / 4)
 
 
@@ -59,6 +64,15 @@ def _first(block: tuple[int, float], height: float, low: float, high: float) -> 
     return float(min(max(total / count, low), high - (count - 1) * height))
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a label's centre is, in pixels, and which of its sizes it has there."""
+
+    x: float
+    y: float
+    size: int
+
+
 def place_labels(
     points: Floats,
     sizes: Floats,
@@ -67,75 +81,94 @@ def place_labels(
     gap: float,
     marker: float,
     obstacles: Floats | None = None,
-    cross: bool = False,
-) -> list[tuple[float, float] | None]:
-    """Return the centre of each point's label; None where no free place is left.
+) -> list[Placed | None]:
+    """Return the place of each point's label; None where no free place is left.
 
-    The first points choose first: beside the point, then around it, then ever further away, last anywhere. A label lies
-    on no other label and on no point, and the line to its point crosses no label.
+    The first points choose first. A label stands beside its point or close to it in the first of its sizes that fits
+    there, else further away in the last one. It lies on no other label and on no point, and the line to its point
+    crosses no label, unless there is no other way.
 
     Parameters
     ----------
     points : (n, 2)
         In pixels.
-    sizes : (n, 2)
-        Widths and heights of the labels.
+    sizes : (k, n, 2)
+        Widths and heights of the labels, the preferred ones first.
     bounds : (left, bottom, right, top)
     gap : float
         Between a point's marker and its label.
     marker : float
         Half the width of a marker.
-    obstacles : (k, 4), optional
+    obstacles : (m, 4), optional
         Boxes (left, bottom, right, top) that no label may touch.
-    cross : bool
-        Lines may cross labels, so that as many points as can be have one.
 
     Examples
     --------
-    >>> place_labels(np.array([[50.0, 50.0]]), np.array([[20.0, 10.0]]), (0, 0, 100, 100), gap=2, marker=3)
-    [(65.0, 50.0)]
+    >>> place_labels(np.array([[50.0, 50.0]]), np.array([[[20.0, 10.0]]]), (0, 0, 100, 100), gap=2, marker=3)
+    [Placed(x=65.0, y=50.0, size=0)]
     """
-    dots = np.hstack([points - marker, points + marker])
-    taken = np.empty((0, 4)) if obstacles is None else obstacles.reshape(-1, 4)
-    kept_free = len(taken)
-    lines = np.empty((0, 4))
-    made: list[tuple[float, float] | None] = []
-    for at, (point, size) in enumerate(zip(points, sizes, strict=True)):
-        centres = np.vstack([_around(point, size, gap + marker), _anywhere(point, size, bounds)])
-        boxes = np.hstack([centres - size / 2, centres + size / 2])
-        free = (boxes[:, 0] >= bounds[0]) & (boxes[:, 1] >= bounds[1])
-        free &= (boxes[:, 2] <= bounds[2]) & (boxes[:, 3] <= bounds[3])
-        free &= ~_touch(boxes, np.delete(dots, at, axis=0)) & ~_touch(boxes, taken)
-        if not cross:
-            free &= ~_crossed(boxes, lines)
-        near = np.arange(len(boxes)) < len(_RIGHT_FIRST)
-        # A line may cross what was there before, but no label and no other point.
-        solid = np.vstack([taken[kept_free:], np.delete(dots, at, axis=0)]) if not cross else np.empty((0, 4))
-        choice = next(
-            (n for n in np.flatnonzero(free).tolist() if near[n] or not _line_hits(point, centres[n], solid)), None
-        )
-        if choice is None:
-            made.append(None)
-            continue
-        made.append((float(centres[choice][0]), float(centres[choice][1])))
-        taken = np.vstack([taken, boxes[choice]])
-        if not near[choice]:
-            lines = np.vstack([lines, [*point, *centres[choice]]])
+    scene = _Scene(bounds, np.hstack([points - marker, points + marker]), obstacles)
+    made: list[Placed | None] = []
+    for at, point in enumerate(points):
+        choice = None
+        for number, size in enumerate(sizes[:, at]):
+            choice = scene.choose(at, point, size, _around(point, size, gap + marker, marker, _CLOSE))
+            if choice is not None:
+                made.append(Placed(float(choice[0]), float(choice[1]), number))
+                break
+        else:
+            size = sizes[-1, at]
+            far = np.vstack([_around(point, size, gap + marker, marker, _RADII), _anywhere(point, size, bounds)])
+            choice = scene.choose(at, point, size, far)
+            if choice is None:
+                choice = scene.choose(at, point, size, far, cross=True)
+            made.append(None if choice is None else Placed(float(choice[0]), float(choice[1]), len(sizes) - 1))
     return made
 
 
-def _around(point: Floats, size: Floats, gap: float) -> Floats:
+class _Scene:
+    """What is there already: points, labels, lines to labels."""
+
+    def __init__(self, bounds: tuple[float, float, float, float], dots: Floats, obstacles: Floats | None) -> None:
+        self.bounds, self.dots = bounds, dots
+        self.obstacles = np.empty((0, 4)) if obstacles is None else obstacles.reshape(-1, 4)
+        self.labels, self.lines = np.empty((0, 4)), np.empty((0, 4))
+
+    def choose(self, at: int, point: Floats, size: Floats, centres: Floats, *, cross: bool = False) -> Floats | None:
+        """Take the first of the centres at which a label of a size is free, or none."""
+        boxes = np.hstack([centres - size / 2, centres + size / 2])
+        others = np.delete(self.dots, at, axis=0)
+        free = (boxes[:, :2] >= self.bounds[:2]).all(axis=1) & (boxes[:, 2:] <= self.bounds[2:]).all(axis=1)
+        for there in (others, self.labels, self.obstacles):
+            free &= ~_touch(boxes, there)
+        if not cross:
+            free &= ~_crossed(boxes, self.lines)
+        solid = np.vstack([self.labels, others])
+        for n in np.flatnonzero(free).tolist():
+            end = np.clip(point, boxes[n, :2], boxes[n, 2:])
+            line = np.array([[*point, *end]])
+            if cross or not _crossed(solid, line).any():
+                self.labels = np.vstack([self.labels, boxes[n]])
+                self.lines = np.vstack([self.lines, line])
+                return np.asarray(centres[n])
+        return None
+
+
+def _around(point: Floats, size: Floats, gap: float, unit: float, radii: Sequence[float]) -> Floats:
     """Return centres around a point, the nearest first; at each distance right and left before the others."""
     centres = []
-    for radius in _RADII:
-        angles = _RIGHT_FIRST if radius < _RADII[3] else tuple(2 * pi * k / 24 for k in range(24))
+    for radius in radii:
+        angles = _RIGHT_FIRST if radius <= _CLOSE[-1] else tuple(2 * pi * k / 24 for k in range(24))
         for angle in angles:
-            x, y = cos(angle), sin(angle)
+            away, half = gap + radius * unit, size / 2
             # The box touches the circle from outside: its half width and half height come on top.
-            across = x * (gap + radius) + (size[0] / 2) * (np.sign(round(x, 6)) if abs(x) > 0.3 else x)
-            up = y * (gap + radius) + (size[1] / 2) * (np.sign(round(y, 6)) if abs(y) > 0.3 else y)
-            centres.append((point[0] + across, point[1] + up))
+            reach = [half[axis] * (copysign(1, part) if abs(part) > _TURN else part) for axis, part in _parts(angle)]
+            centres.append((point[0] + cos(angle) * away + reach[0], point[1] + sin(angle) * away + reach[1]))
     return np.array(centres)
+
+
+def _parts(angle: float) -> tuple[tuple[int, float], tuple[int, float]]:
+    return (0, round(cos(angle), 6)), (1, round(sin(angle), 6))
 
 
 def _anywhere(point: Floats, size: Floats, bounds: tuple[float, float, float, float]) -> Floats:
@@ -163,7 +196,3 @@ def _crossed(boxes: Floats, lines: Floats) -> npt.NDArray[np.bool_]:
     steps = np.linspace(0, 1, 24)[None, :, None]
     spots = (lines[:, None, :2] + steps * (lines[:, None, 2:] - lines[:, None, :2])).reshape(-1, 2)
     return _touch(boxes, np.hstack([spots - 0.5, spots + 0.5]))
-
-
-def _line_hits(start: Floats, end: Floats, boxes: Floats) -> bool:
-    return bool(_crossed(boxes, np.array([[*start, *end]])).any()) if len(boxes) else False

@@ -12,12 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 
 from crmselect.plot.names import Ruler, shorten
-from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet
+from crmselect.plot.sheet import Sheet, key_height, key_shape, left_room, open_sheet, settled_width
 from crmselect.plot.style import NAME, SMALL, TITLE, as_data, mix
 
 __all__ = ["HATCH", "INSIDE", "OUT", "THICK", "Floats", "Rows", "band_of", "divide", "marked", "open_rows"]
 
 Floats = npt.NDArray[np.float64]
+Band = Callable[[float, Ruler], float]
 
 HATCH = "////"
 """Of what is no part of the comparison."""
@@ -101,7 +102,7 @@ def open_rows(
     out: Collection[str] = (),
     width: float = 8.6,
     row: float = 0.27,
-    band: Callable[[float, Ruler], float] | None = None,
+    band: Band | None = None,
     bottom: float = 0.5,
 ) -> Rows:
     """Return a sheet with a row for each name.
@@ -120,50 +121,59 @@ def open_rows(
         Of the axes' width in pixels and a ruler: the height in pixels of what stands above the rows, a key
         (:func:`band_of`) or headings.
     """
-    ruler = Ruler(ax.figure.dpi if ax is not None else _dpi())
-    texts = marked(names, out)
-    lines = max(len(names), 1)
+    texts, above = marked(names, out), band or _nothing
     if ax is None:
-        size = NAME
-        shown = shorten(texts, ruler.points(72 * _LONGEST_NAME), ruler.at(size))
-        gap = ruler.points(6)
-        names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
-        plot_width = max(width - names_width / ruler.dpi, 4.5)
-        height = ruler.dpi * row * lines * (1.25 if lines <= _FEW else 1.0)
-        above = band(plot_width * ruler.dpi, ruler) if band is not None else 0.0
-        top = (1.2 * TITLE + 7) / 72
-        sheet = open_sheet(
-            None, (plot_width, (height + above) / ruler.dpi), (names_width / ruler.dpi, 0.05, top, bottom)
-        )
-        sheet_width = sheet.width
+        rows, shown, height = _on_new(texts, width, row, above, bottom)
     else:
-        sheet = open_sheet(ax, (0, 0), (0, 0, 0, 0))
-        # What the band takes does not change the names' size much: its width is not known before they are.
-        size = max(min(NAME, 0.88 * sheet.height / lines / ruler.points(1.25)), _SMALLEST)
-        room, gap = left_room(ax), ruler.points(4)
-        shown = shorten(texts, max(room - 2 * gap, ruler.points(30)), ruler.at(size))
-        names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
-        # A layout engine takes the names' room from the axes, as far as the margin that is there does not hold them.
-        moves = sheet.figure.get_layout_engine() is not None
-        margin = min(float(sheet.ax.get_window_extent().x0), ruler.points(40))
-        sheet_width = sheet.width - (max(names_width - margin, 0.0) + ruler.points(8) if moves else 0.0)
-        above = min(band(sheet_width, ruler), 0.6 * sheet.height) if band is not None else 0.0
-        height = sheet.height - above
-    per_row = height / lines
-    drawn = sheet.ax
-    drawn.set_ylim(lines - 0.5, -0.5 - above / per_row)
-    drawn.set_yticks(range(len(shown)), shown, **as_data())
-    drawn.tick_params(axis="y", labelsize=size, labelcolor=sheet.ink.text, pad=4)
-    for label, name in zip(drawn.get_yticklabels(), names, strict=True):
+        rows, shown, height = _on_given(ax, texts, above)
+    rows.ax.set_yticks(range(len(shown)), shown, **as_data())
+    rows.ax.set_ylim(len(names) - 0.5, -0.5 - height / rows.row)
+    for label, name in zip(rows.ax.get_yticklabels(), names, strict=True):
         if name in out:
-            label.set_color(sheet.ink.muted)
-    return Rows(
-        drawn, sheet.own, ruler, sheet.ink, sheet_width, sheet.height,
-        row=per_row, size=size, names_width=names_width,
-    )  # fmt: skip
+            label.set_color(rows.ink.muted)
+    return rows
 
 
-def band_of(key: Sequence[str]) -> Callable[[float, Ruler], float] | None:
+def _on_new(texts: Sequence[str], width: float, row: float, band: Band, bottom: float) -> tuple[Rows, list[str], float]:
+    """Return rows on a new figure, the names as they are shown, and the height of the band in pixels."""
+    ruler = Ruler(float(mpl.rcParams["figure.dpi"]))
+    shown = shorten(texts, ruler.points(72 * _LONGEST_NAME), ruler.at(NAME))
+    names_width = max((ruler.width(text, NAME) for text in shown), default=0.0) + ruler.points(6)
+    plot_width = max(width - names_width / ruler.dpi, 4.5)
+    per_row = ruler.dpi * row * (1.25 if len(texts) <= _FEW else 1.0)
+    above = band(plot_width * ruler.dpi, ruler)
+    size = (plot_width, (per_row * max(len(texts), 1) + above) / ruler.dpi)
+    sheet = open_sheet(None, size, (names_width / ruler.dpi, 0.05, (1.2 * TITLE + 7) / 72, bottom))
+    return _rows(sheet, sheet.width, per_row, NAME, names_width), shown, above
+
+
+def _on_given(ax: Axes, texts: Sequence[str], band: Band) -> tuple[Rows, list[str], float]:
+    """Return rows on a given axes, the names as they are shown, and the height of the band in pixels."""
+    sheet, count = open_sheet(ax, (0, 0), (0, 0, 0, 0)), max(len(texts), 1)
+    ruler = sheet.ruler
+    # The band's share is a guess here: its height follows from the width, which follows from the names.
+    size = max(min(NAME, 0.88 * sheet.height / count / ruler.points(1.25)), _SMALLEST)
+    gap = ruler.points(4)
+    shown = shorten(texts, max(left_room(ax) - 2 * gap, ruler.points(30)), ruler.at(size))
+    names_width = max((ruler.width(text, size) for text in shown), default=0.0) + gap
+    rows = _rows(sheet, sheet.width, 1.0, size, names_width)
+    ax.set_yticks(range(len(shown)), shown, **as_data())
+    rows.width = settled_width(ax)
+    above = min(band(rows.width, ruler), 0.6 * sheet.height)
+    rows.row = (sheet.height - above) / count
+    return rows, shown, above
+
+
+def _rows(sheet: Sheet, width: float, row: float, size: float, names_width: float) -> Rows:
+    sheet.ax.tick_params(axis="y", labelsize=size, labelcolor=sheet.ink.text, pad=4)
+    return Rows(sheet.ax, sheet.own, sheet.ruler, sheet.ink, width, sheet.height, row, size, names_width)
+
+
+def _nothing(width: float, ruler: Ruler) -> float:  # noqa: ARG001 - a band like the others
+    return 0.0
+
+
+def band_of(key: Sequence[str]) -> Band | None:
     """Return the band that a key with these texts takes above the rows."""
     return (lambda width, ruler: key_height(key_shape(key, width, ruler)[1], ruler)) if key else None
 
@@ -172,7 +182,3 @@ def divide(rows: Rows, ranked: int, every: int) -> None:
     """Draw a line between the offers that are ranked and those that are out."""
     if 0 < ranked < every:
         rows.ax.axhline(ranked - 0.5, color=mix(rows.ink.text, rows.ink.ground, 0.5), linewidth=0.8)
-
-
-def _dpi() -> float:
-    return float(mpl.rcParams["figure.dpi"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,7 +19,7 @@ from crmselect.plot.fonts import drawable
 from crmselect.plot.names import Ruler, cut, wrapped
 from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
-__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet"]
+__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet", "settled_width"]
 
 _EDGE = 0.12
 """Inches between the figure's edge and what stands nearest to it."""
@@ -221,3 +222,17 @@ def left_room(ax: Axes) -> float:
     others = (other.get_window_extent() for other in figure.axes if other is not ax)
     edge = max((b.x1 for b in others if b.x1 <= box.x0 and b.y0 < box.y1 and b.y1 > box.y0), default=0.0)
     return float(box.x0 - edge)
+
+
+def settled_width(ax: Axes) -> float:
+    """Return the width in pixels that a given axes will have: a layout engine makes room for names on its left."""
+    figure = root_of(ax)
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return max(float(ax.get_window_extent().width), 1.0)
+    with warnings.catch_warnings():
+        # What does not fit is said when the figure is drawn.
+        warnings.simplefilter("ignore")
+        engine.execute(figure)
+    # Other axes of the figure may still grow their labels and take a little.
+    return max(0.96 * float(ax.get_window_extent().width), 1.0)

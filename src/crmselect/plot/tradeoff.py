@@ -26,8 +26,6 @@ _FRONT, _OTHER = "#0072b2", "#56b4e9"
 _MARKER = 6.0
 """Points across."""
 _MANY = 15
-_NEAR = 75.0
-"""Points that a name may be away from its point before all names are shortened instead."""
 _LEAST_SPAN = 0.2
 """Of an axis of scores: small differences stay small. Of costs: their share of the largest."""
 
@@ -182,35 +180,20 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
     pixels = _pixels(sheet, points["x"].to_numpy(), points["y"].to_numpy())
     bounds = (0.0, 0.0, sheet.width, sheet.height)
     marker = ruler.points(_MARKER / 2 + 1)
-    # Names as long as they can be while each finds a place near its point; in a crowd they give way first.
-    for inches, cross in ((2.2, False), (1.6, False), (1.1, False), (0.8, False), (0.8, True)):
-        texts = shorten(names, min(ruler.points(72 * inches), 0.34 * sheet.width), ruler.at(size))
-        sizes = np.array([[ruler.width(text, size) + ruler.points(2), ruler.line(size)] for text in texts])
-        sizes = sizes.reshape(-1, 2)
-        places = place_labels(
-            pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles, cross=cross
-        )
-        if all(
-            place is not None and _gap(pixel, place, box) < ruler.points(_NEAR)
-            for pixel, place, box in zip(pixels, places, sizes, strict=True)
-        ):
-            break
-    for name, text, pixel, box, place in zip(names, texts, pixels, sizes, places, strict=True):
+    # A name is as long as it can be beside its point; in a crowd it is shortened before it moves away.
+    rooms = [min(ruler.points(72 * inches), 0.34 * sheet.width) for inches in (2.2, 1.6, 1.1, 0.8)]
+    texts = [shorten(names, room, ruler.at(size)) for room in rooms]
+    widths = np.array([[ruler.width(text, size) for text in row] for row in texts]) + ruler.points(2)
+    sizes = np.stack([widths, np.full_like(widths, ruler.line(size))], axis=-1)
+    places = place_labels(pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles)
+    for at, (name, pixel, place) in enumerate(zip(names, pixels, places, strict=True)):
         if place is None:
             continue
         ink = sheet.ink.muted if name in out else legible(_FRONT, sheet.ink.ground) if name in front else sheet.ink.text
-        write(sheet.ax, _data(sheet, place), text, size=size, colour=ink, ha="center", zorder=4)
-        gap = _gap(pixel, place, box)
-        if gap > marker + ruler.points(5):
-            near = _nearest(pixel, place, box)
+        centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
+        write(sheet.ax, _data(sheet, centre), texts[place.size][at], size=size, colour=ink, ha="center", zorder=4)
+        near = np.clip(pixel, centre - half, centre + half)
+        gap = float(np.hypot(*(near - pixel)))
+        if gap > marker + ruler.points(4):
             (x0, y0), (x1, y1) = _data(sheet, pixel + (near - pixel) * marker / gap), _data(sheet, near)
             sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
-
-
-def _nearest(pixel: Floats, place: tuple[float, float], box: Floats) -> Floats:
-    """Return the point of a label's box that is nearest to its point."""
-    return np.asarray(np.clip(pixel, np.array(place) - box / 2, np.array(place) + box / 2))
-
-
-def _gap(pixel: Floats, place: tuple[float, float], box: Floats) -> float:
-    return float(np.hypot(*(_nearest(pixel, place, box) - pixel)))

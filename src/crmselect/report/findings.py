@@ -6,39 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from crmselect._version import __version__
-from crmselect.cost import Tco, tco
+from crmselect.cost import Tco, review_costs, tco
 from crmselect.report.words import Words
 from crmselect.results import header, plain
 from crmselect.scoring import apply_gates, measure_fit, read_answers
 
 if TYPE_CHECKING:
+    from crmselect.cost.review import Finding
     from crmselect.cost.totals import Line
     from crmselect.scoring import Fit, Ranking, Stop
     from crmselect.study import Study
 
-__all__ = ["Findings", "Gap", "find"]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A cost category that most of the other offers price and one does not mention.
-
-    Parameters
-    ----------
-    offer, category : str
-    others : int
-        How many of the others price it.
-    median : float
-        The middle of what it costs them, at present value.
-    """
-
-    offer: str
-    category: str
-    others: int
-    median: float
+__all__ = ["Findings", "find"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,21 +110,9 @@ class Findings:
         return found
 
     @cached_property
-    def gaps(self) -> tuple[Gap, ...]:
-        """The categories that more than half of the other offers price and one does not mention."""
-        if self.costs is None:
-            return ()
-        by_category = self.costs.by("category")
-        priced = {name: {x.category for x in lines if x.quoted == "quoted"} for name, lines in self.lines.items()}
-        found = []
-        for name, lines in self.lines.items():
-            known = {line.category for line in lines}
-            for category in by_category.index:
-                others = [other for other in self.seen if other != name and category in priced[other]]
-                if category not in known and len(others) * 2 > len(self.seen) - 1:
-                    median = float(np.median(by_category.loc[category, others].to_numpy(dtype=float)))
-                    found.append(Gap(name, str(category), len(others), median))
-        return tuple(found)
+    def remarks(self) -> tuple[Finding, ...]:
+        """What is worth asking about the costs that may be seen: gaps, double counting, odd prices."""
+        return () if self.costs is None else review_costs(self.costs)
 
     def data(self) -> dict[str, Any]:
         """Return the results as plain data for JSON."""

@@ -87,24 +87,27 @@ def to_unit(amounts: Floats, unit: float) -> Floats:
     return np.asarray(np.floor(amounts / unit + 0.5 + _HALF) * unit, dtype=np.float64)
 
 
-def listed(names: Sequence[str], language: str = "en", *, most: int | None = None) -> str:
-    """Return names in a row, as a sentence has them.
+def listed(names: Sequence[str], language: str = "en", *, most: int | None = None, either: bool = False) -> str:
+    """Return names in a row, as a sentence has them: all of them, or each for itself (``either``).
 
     Examples
     --------
     >>> listed(["Acme", "Bravo", "Cargo"]), listed(["甲", "乙"], "zh"), listed(["A", "B", "C", "D"], most=2)
     ('Acme, Bravo and Cargo', '甲、乙', 'A, B and 2 more')
+    >>> listed(["Acme", "Bravo"], either=True), listed(["甲", "乙"], "zh", either=True)
+    ('Acme or Bravo', '甲或乙')
     """
+    word = "or" if either else "and"
     zh = language == "zh"
     shown = list(names)
     rest = len(shown) - most if most is not None and len(shown) > most + 1 else 0
     shown = shown[: len(shown) - rest]
     if zh:
-        return "、".join(shown) + (f"等 {len(names)} 项" if rest else "")
+        return ("或" if either else "、").join(shown) + (f"等 {len(names)} 项" if rest else "")
     joint = "; " if any("," in name for name in shown) else ", "
     if rest:
-        return f"{joint.join(shown)} and {rest} more"
-    return joint.join(shown) if joint == "; " or len(shown) < 2 else f"{joint.join(shown[:-1])} and {shown[-1]}"
+        return f"{joint.join(shown)} {word} {rest} more"
+    return joint.join(shown) if joint == "; " or len(shown) < 2 else f"{joint.join(shown[:-1])} {word} {shown[-1]}"
 
 
 def _tolerance(points: Floats) -> Floats:

@@ -21,7 +21,7 @@ OWN = "additive"
 _BAND = 0.05
 _LEAST_GOODS, _LEAST_SERVICES = 0.30, 0.10  # Order 87, Article 55.
 _OWN_LABEL = ("Additive value (the study's own)", "加权求和法（本研究）")
-_ENOUGH = 1000.0
+_ENOUGH, _LONG = 1e3, 1e15  # Amounts from the first on are told in whole units, from the second on by their powers.
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,6 +236,8 @@ class _Stated:
         )  # fmt: skip
 
     def amount(self, figure: float) -> str:
+        if abs(figure) >= _LONG:
+            return f"{self.case.currency} {figure:g}".strip()
         if abs(figure) >= _ENOUGH or figure == int(figure):
             return money(figure, self.case.currency)
         return f"{self.case.currency} {number(figure, 2)}".strip()
@@ -278,8 +280,8 @@ def _checked(case: Case, setting: Setting) -> Setting:
     elif (prices == 0).any() and ratio:
         names = ", ".join(case.of(case.passing[prices == 0]))
         reason = (
-            f"{names} costs nothing, and no formula of ratios takes a price of 0",
-            f"{names} 的价格为 0，比例类公式无法计算",
+            f"the price of {names} is 0, and this formula divides by it",
+            f"{names} 的价格为 0，而此公式以价格为除数",
         )
     elif setting.formula in {"world_bank", "richtwert"} and not (quality > 0).any():
         reason = ("no offer has any quality to compare", "没有任何报价有可比的质量分")

@@ -84,7 +84,7 @@ def _turns(audit: Audit, own: tuple[str, ...], zh: bool) -> Iterator[str]:
     for change, words in (("without", ("leaving out {}", "去掉 {}")), ("with", ("letting in {}", "加入 {}"))):
         offers = list(dict.fromkeys(_named(audit, offer) for _, how, offer, _ in turning if how == change))
         count = len({formula for formula, how, _, _ in turning if how == change})
-        which = words[zh].format(listed(offers, language, most=_SHOWN))
+        which = words[zh].format(listed(offers, language, most=_SHOWN, either=True))
         if count and zh:
             yield f"{which} 会改变 {count} 个公式下的首位"
         elif count:
@@ -96,7 +96,9 @@ def _turns(audit: Audit, own: tuple[str, ...], zh: bool) -> Iterator[str]:
     turned = audit.roundings[audit.roundings["turned"]]
     if len(turned):
         kinds = dict.fromkeys(zip(turned["rounding"], turned["step"], strict=True))
-        labels = listed([rounding_label(what, step, language) for what, step in kinds], language, most=_SHOWN)
+        labels = listed(
+            [rounding_label(what, step, language) for what, step in kinds], language, most=_SHOWN, either=True
+        )
         count = int(turned["formula"].nunique())
         if zh:
             yield f"{labels}会改变 {count} 个公式下的首位或使其并列"

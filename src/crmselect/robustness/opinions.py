@@ -24,6 +24,7 @@ _LABELS = {
     "topsis": ("TOPSIS", "TOPSIS 法"), "vikor": ("VIKOR", "VIKOR 法"), "spotis": ("SPOTIS", "SPOTIS 法"),
     "promethee": ("PROMETHEE II", "PROMETHEE II 法"), "electre": ("ELECTRE III", "ELECTRE III 法"),
 }  # fmt: skip
+_DIGITS = 12
 _WORDS = {"en": ("Places under each method", "Offer", "–"), "zh": ("各方法下的名次", "报价", "–")}
 
 
@@ -142,7 +143,7 @@ class MethodComparison:
                 if level[one] or level[other]:
                     figure = float(level[one] and level[other])
                 else:
-                    figure = float(np.clip(measure(ranks[:, one], ranks[:, other]).statistic, -1.0, 1.0))
+                    figure = round(float(measure(ranks[:, one], ranks[:, other]).statistic), _DIGITS)
                 found[one, other] = found[other, one] = figure
         names = pd.Index(self.methods, name="method")
         return pd.DataFrame(found, index=names, columns=list(self.methods))

@@ -113,7 +113,7 @@ def spaces(draw):
     """A space around given weights, so that it is not empty."""
     n = draw(st.integers(2, 6))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-    inside = rng.dirichlet(np.ones(n))
+    inside = 0.1 / n + 0.9 * rng.dirichlet(np.ones(n))
     keywords = {}
     if draw(st.booleans()):
         keywords["order"] = np.argsort(-inside)[: draw(st.integers(1, n))].tolist()
@@ -189,6 +189,40 @@ def test_a_space_of_one_point_gives_that_point(space, point):
     np.testing.assert_allclose(space.vertices(), [point], atol=1e-9)
     np.testing.assert_allclose(space.centre(), point, atol=1e-9)
     np.testing.assert_allclose(space.ranges(), np.column_stack([point, point]), atol=1e-9)
+
+
+def test_thin_spaces_are_drawn_from_until_they_cannot_be_told_from_flat_ones():
+    for width in (1e-2, 1e-4, 1e-5):
+        space = WeightSpace(4, lower=[0.4, 0.3, None, None], upper=[0.4 + width, 0.3 + width, None, None])
+        weights = space.sample(2000, seed=0)
+        assert space.contains(weights).all()
+        np.testing.assert_allclose(
+            weights.mean(axis=0), [0.4 + width / 2, 0.3 + width / 2, *2 * [0.15 - width / 2]], atol=0.01
+        )
+        assert weights[:, 0].std() == pytest.approx(width / np.sqrt(12), rel=0.1)
+    flat = WeightSpace(4, lower=[0.4, 0.3, None, None], upper=[0.4 + 1e-11, 0.3 + 1e-11, None, None])
+    assert flat.contains(flat.sample(100, seed=0)).all()
+
+
+def test_a_space_between_thin_and_flat_is_drawn_from_to_a_millionth_or_refused_with_a_remedy():
+    def outcome(space):
+        try:
+            return str(space.contains(space.sample(50, seed=0), tolerance=1e-6).all())
+        except ValueError as error:
+            return str(error)
+
+    outcomes = set()
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        inside = 0.02 + 0.9 * rng.dirichlet(np.ones(5))
+        lower, upper = inside * (1 - 2e-7 * rng.random(5)), inside * (1 + 2e-7 * rng.random(5))
+        outcomes.add(outcome(WeightSpace(5, order=np.argsort(-inside).tolist(), lower=lower, upper=upper)))
+    refusal = (
+        "WeightSpace: is thinner in some direction than can be told from flat (about a millionth) — make the bounds or"
+        " ratios that nearly meet equal, or wider"
+    )
+    assert outcomes <= {"True", refusal}
+    assert "True" in outcomes
 
 
 def test_an_equality_leaves_the_other_directions_free():
@@ -297,6 +331,7 @@ def test_contains_takes_leading_dimensions_and_checks_every_rule():
         ({"lower": [0.1, 0.2]}, "lower: holds 2 bounds for 3 criteria"),
         ({"ratios": {(0, 1): (3, 2)}}, r"ratios\[0, 1\]: 3 to 2 is no range"),
         ({"ratios": {(0, 1): (-1, 2)}}, "is no range of a ratio"),
+        ({"ratios": {(0, 1): (1e7, None)}}, r"ratios\[0, 1\]: 1e\+07 to inf is beyond a million to one"),
         ({"ratios": {(0, 0): 2}}, r"ratios\[0, 0\]: compares a criterion with itself"),
         ({"ratios": {0: 2}}, "ratios: 0 is not a pair"),
         ({"ratios": {(0, 1): (1, 2, 3)}}, "is not a range"),

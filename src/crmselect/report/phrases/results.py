@@ -203,18 +203,12 @@ COSTS = {
         "每份报价的每个项目均有价格，或已含在其他项目中。",
     ),
     "gaps": (
-        "Gaps: categories that most of the other offers price and this one does not mention",
-        "缺口：多数其他报价列有价格、而本报价未提及的成本科目",
+        "Gaps against the other offers. A gap is not a price of 0: is it included, not needed or forgotten?",
+        "与其他报价相比的缺口。缺口不等于价格为 0：应向供应商确认是已包含、不需要，还是遗漏。",
     ),
-    "gaps.others": ("Other offers that price it", "列有价格的其他报价数"),
-    "gaps.median": ("Median of the others, {currency}", "其他报价的中位数（{currency}）"),
     "gaps.none": (
-        "No offer lacks a category that most of the others price.",
-        "没有报价缺少多数其他报价列价的成本科目。",
-    ),
-    "gaps.note": (
-        "A gap is not a price of 0: ask the vendor whether it is included, not needed or forgotten.",
-        "缺口不等于价格为 0：应向供应商确认是已包含、不需要，还是遗漏。",
+        "No offer leaves out what at least half of the others quote.",
+        "没有报价遗漏至少半数其他报价列价的项目。",
     ),
     "unquoted.note": (
         "The totals count 0 for a line that is not quoted: they are lower bounds.",

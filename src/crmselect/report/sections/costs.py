@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crmselect.cost import Tco
 from crmselect.report import cells, pictures
-from crmselect.report.document import Block, Cell, Column, Heading, Notice, Paragraph, Row, Section, Table
+from crmselect.report.document import Block, Bullets, Cell, Column, Heading, Notice, Paragraph, Row, Section, Table
 from crmselect.report.findings import Findings
 from crmselect.report.tables import in_parts, of_offers, plain_table
 from crmselect.report.words import isolated
@@ -47,7 +47,7 @@ def _blocks(findings: Findings, tco: Tco) -> Iterator[Block]:
     yield pictures.cumulative(findings, tco)
     yield Heading(words("head.open"))
     yield _unquoted(findings) or Paragraph(words("unquoted.none"))
-    yield _gaps(findings) or Paragraph(words("gaps.none"))
+    yield from _gaps(findings)
 
 
 def _totals(findings: Findings, tco: Tco) -> Table:
@@ -120,25 +120,11 @@ def _unquoted(findings: Findings) -> Table | None:
     return plain_table("unquoted", words("unquoted"), columns, rows) if rows else None
 
 
-def _gaps(findings: Findings) -> Table | None:
-    words, language = findings.words, findings.study.language
-    columns = [
-        Column("offer", words("offer"), numeric=False),
-        Column("category", words("unquoted.category"), numeric=False),
-        Column("others", words("gaps.others")),
-        Column("median", words("gaps.median", currency=findings.currency)),
-    ]
-    rows = [
-        Row(
-            f"{gap.offer} / {gap.category}",
-            (
-                cells.words(gap.offer),
-                cells.words(label(gap.category, language)),
-                cells.number(gap.others),
-                cells.amount(gap.median),
-            ),
-            "muted" if gap.offer in findings.reasons else "",
-        )
-        for gap in findings.gaps
-    ]
-    return plain_table("gaps", words("gaps"), columns, rows, [words("gaps.note")]) if rows else None
+def _gaps(findings: Findings) -> Iterator[Block]:
+    words = findings.words
+    told = [("", gap.zh if words.zh else gap.en) for gap in findings.remarks if gap.kind == "gap"]
+    if not told:
+        yield Paragraph(words("gaps.none"))
+        return
+    yield Paragraph(words("gaps"))
+    yield Bullets(tuple(told))

@@ -18,10 +18,11 @@ def notes(findings: Findings) -> Section:
     """Return the section of notes: on the ranking, on the costs, on the files."""
     words, study = findings.words, findings.study
     review = findings.ranking.review if findings.ranking is not None else ()
+    asked = [(note.where, note.zh if words.zh else note.en) for note in findings.remarks if note.kind != "gap"]
     sets = (study.offers, study.requirements, study.answers)
     groups: dict[str, Iterable[tuple[str, str]]] = {
         "ranking": [("", note.text(study.language)) for note in review],
-        "costs": _read(() if findings.costs is None else findings.costs.notes),
+        "costs": [*asked, *_read(() if findings.costs is None else findings.costs.notes)],
         "inputs": _read(note for part in sets for note in part.input_notes),
     }
     blocks: list[Block] = []

@@ -42,9 +42,9 @@ def refuse(where: str, what: str, fix: str = "") -> DataError:
 def _refuse_where(wrong: Bools, values: NDArray[Any], name: str, what: str, fix: str) -> None:
     if not wrong.any():
         return
-    at = np.argwhere(wrong)
+    at = np.argwhere(wrong).tolist()
     problems = [
-        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:.12g} {what}", fix) for i in at[:_SHOWN].tolist()
+        Problem(f"{name}[{', '.join(map(str, i))}]", f"{values[tuple(i)]:.12g} {what}", fix) for i in at[:_SHOWN]
     ]
     if len(at) > _SHOWN:
         problems.append(Problem(name, f"{len(at) - _SHOWN} further entries have the same fault"))

@@ -187,16 +187,16 @@ def constraints(
     ]
     for index, share in enumerate(lower):
         if share > 0:
-            found.append(Constraint(-unit[index], -share, f"lower[{names.show(index)}] = {share:g}"))
+            found.append(Constraint(-unit[index], -share, f"lower[{names.show(index)}] = {share:.12g}"))
     for index, share in enumerate(upper):
         if share < 1:
-            found.append(Constraint(unit[index], share, f"upper[{names.show(index)}] = {share:g}"))
+            found.append(Constraint(unit[index], share, f"upper[{names.show(index)}] = {share:.12g}"))
     for (of, to), (least, most) in ratios:
         label = f"ratios[{names.show(of)}, {names.show(to)}]"
         if least > 0:
-            found.append(Constraint(least * unit[to] - unit[of], 0.0, f"{label} ≥ {least:g}"))
+            found.append(Constraint(least * unit[to] - unit[of], 0.0, f"{label} ≥ {least:.12g}"))
         if most < np.inf:
-            found.append(Constraint(unit[of] - most * unit[to], 0.0, f"{label} ≤ {most:g}"))
+            found.append(Constraint(unit[of] - most * unit[to], 0.0, f"{label} ≤ {most:.12g}"))
     return found
 
 

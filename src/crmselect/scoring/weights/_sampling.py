@@ -15,7 +15,8 @@ __all__ = ["Transform", "cube", "draw", "fold", "hit_and_run", "ordered", "unifo
 Transform = Callable[[Floats], Floats]
 
 _CHAINS = 4096
-_BLOCK = 1 << 16
+# Blocks of this many points stay in a core's cache.
+_BLOCK = 1 << 14
 
 
 def cube(dimension: int, rng: np.random.Generator, method: str) -> Callable[[int], Floats]:

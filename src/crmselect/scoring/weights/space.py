@@ -77,7 +77,8 @@ class WeightSpace:
     -----
     The fields keep what was given in a plain form (tuples, frozensets), so that spaces compare, hash and pickle.
     Equalities (a fixed ratio, a lower bound equal to the upper) are found and the space reduced to the dimensions
-    that are left, down to a single point.
+    that are left, down to a single point. A space thinner in some direction than about a millionth, without being
+    flat, is refused when it is first drawn from.
 
     References
     ----------
