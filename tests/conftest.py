@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no fault, and the same examples every time make a failure repeatable.
+settings.register_profile("crmselect", deadline=None, derandomize=True)
+settings.load_profile("crmselect")
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _BUNDLE = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")

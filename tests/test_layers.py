@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -50,13 +49,17 @@ def test_an_unknown_name_is_refused():
 
 
 def test_importing_takes_under_fifty_milliseconds():
+    resource = pytest.importorskip("resource", reason="processor time of children is measured on POSIX alone")
+
     def best(code: str) -> float:
         python(code)
         times = []
         for _ in range(7):
-            begun = time.perf_counter()
+            # Processor time of the child: what else the machine is doing does not count.
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             python(code)
-            times.append(time.perf_counter() - begun)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         return min(times)
 
     assert best("import crmselect") - best("pass") < 0.05

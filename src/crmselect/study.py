@@ -154,7 +154,10 @@ class Study(Record):
         from crmselect.scoring import default_criteria, rank
 
         criteria = self.criteria or default_criteria(
-            self.gates, has_answers=bool(len(self.requirements) and len(self.answers)), cost_scale=self.cost_scale
+            self.gates,
+            has_answers=bool(len(self.requirements) and len(self.answers)),
+            cost_scale=self.cost_scale,
+            language=self.language,
         )
         return rank(
             self.offers,

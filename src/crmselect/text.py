@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 __all__ = ["money", "money_short", "number", "percent"]
+
+_WIDE = Context(prec=400)  # The largest float has 309 digits before its point.
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -18,7 +20,7 @@ def number(value: float, decimals: int = 0) -> str:
     """
     if not math.isfinite(value):
         return "–"
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     return f"{rounded + 0:,f}" if rounded else f"{abs(rounded):f}"
 
 

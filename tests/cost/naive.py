@@ -70,6 +70,11 @@ def cash_of(item: CostItem, offer: Offer, plan: Assumptions) -> list[float]:
     if item.every == "once":
         if item.start >= months:
             return paid
+        if item.billing == "arrears":
+            last = max(stop, item.start + 1) - 1
+            paid[last] = price_of(item, units_of(item, plan, last)) * keep * rise(last) * rate(last) * tax
+            paid[last] -= item.residual * units_of(item, plan, last) * rate(last)
+            return paid
         first = price_of(item, units_of(item, plan, item.start)) * keep
         month = item.start
         while month < max(stop, item.start + 1):

@@ -76,6 +76,12 @@ def test_free_months_cost_nothing_and_are_prorated_within_a_year():
     assert paid(amount=1200, every="year", free_months=3)[[0, 12]].tolist() == [900, 1200]
 
 
+def test_what_is_paid_once_in_arrears_is_paid_at_the_end():
+    assert np.flatnonzero(paid(amount=100, billing="arrears")).tolist() == [59]
+    assert np.flatnonzero(paid(PLAN.replace(years=8), amount=100, billing="arrears")).tolist() == [95]
+    assert np.flatnonzero(paid(amount=100, billing="arrears", end=24)).tolist() == [23]
+
+
 def test_discounts_multiply():
     item = {"amount": 1000, "discount": [{"name": "volume", "share": 0.1}, {"name": "term", "share": 0.05}]}
     assert paid(**item)[0] == pytest.approx(855)
@@ -155,6 +161,15 @@ def test_currencies_convert_at_the_rate_of_the_month_of_payment():
 def test_staff_grow_with_wages_from_the_start_of_the_study():
     cash = paid(amount=60_000, quantity=0.5, every="year", start=12, growth=0.03, growth_from="study")
     assert cash[12] == pytest.approx(30_900)
+
+
+def test_with_a_real_rate_nothing_is_inflated_and_it_is_said():
+    plan = PLAN.replace(terms="real")
+    fields = {"amount": 100, "every": "year", "growth": 0.03, "renewal_months": 12, "renewal_asked": 0.05}
+    assert years(paid(plan, **fields)) == [100] * 5
+    item = CostItem.model_validate({"item": "Seats", "category": LICENCES, **fields})
+    (note,) = tco([Offer(name="Acme", items=(item,))], plan).notes
+    assert "growth and renewals of Seats are left out" in note.what
 
 
 class TestPercents:
@@ -298,6 +313,7 @@ bought = st.fixed_dictionaries(
     optional={
         "per": st.sampled_from(["users", "gigabytes"]),
         "start": st.integers(0, 70),
+        "billing": st.sampled_from(["advance", "arrears"]),
         "refresh_every": st.integers(1, 4),
         "refresh_share": st.sampled_from([0.5, 1.0]),
         "residual": amounts,
@@ -314,6 +330,8 @@ def test_an_item_comes_to_what_a_month_by_month_account_says(fields, renewal, le
     fields = {"item": "line", "category": LICENCES, **fields}
     if fields["every"] != "once":
         fields |= renewal
+    if fields.get("billing") == "arrears":
+        fields.pop("refresh_every", None)
     if length is not None:
         fields["end"] = fields.get("start", 0) + length
     item = CostItem.model_validate(fields)

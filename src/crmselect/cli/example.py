@@ -74,7 +74,7 @@ must_haves = true
 budget = 900000
 """,
     "zh": """\
-# 一项决策：所用文件、各项假设与评判标准。
+# 一项决策：所用文件、各项假设与评判准则。
 # 修改之后请运行：crmselect check study.toml
 
 [study]
@@ -105,7 +105,7 @@ CNY = 0.14
 [[criteria]]
 name = "需求满足度"
 weight = 50
-source = "requirements"         # 需求文档的各个领域成为其下级标准
+source = "requirements"         # 需求文档的各个领域成为其下级准则
 
 [[criteria]]
 name = "成本"

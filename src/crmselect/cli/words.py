@@ -28,11 +28,11 @@ _WORDS = {
     "nominal": ("Nominal costs over {years} years in {currency}", "{years} 年名义成本，货币 {currency}"),
     "additive": (
         "Ranking by additive value; under each criterion what it adds to the score",
-        "按加权求和法排名；各标准下为其对得分的贡献",
+        "按加权求和法排名；各准则下为其对得分的贡献",
     ),
     "other": (
         "Ranking by {method}; under each criterion its value from 0 to 1",
-        "按 {method} 排名；各标准下为其价值（0 到 1）",
+        "按 {method} 排名；各准则下为其价值（0 到 1）",
     ),
 }  # fmt: skip
 

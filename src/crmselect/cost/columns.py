@@ -46,6 +46,8 @@ class Columns:
     levels: tuple[tuple[int, ...], ...]
     """Percent items in the order in which they can be computed."""
     months: int
+    real: bool
+    """Whether the discount rate is real: then nothing is inflated."""
     notes: tuple[InputNote, ...]
     used: frozenset[str]
     """The fields that any item states; all others hold their default everywhere."""
@@ -128,6 +130,7 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         targets=tuple(targets),
         levels=levels,
         months=months,
+        real=assumptions.terms == "real",
         notes=tuple(_notes(items, owner, offers, assumptions, used)) + tuple(rates.notes.values()),
         used=frozenset(used),
     )
@@ -292,6 +295,14 @@ def _notes(
             yield InputNote(
                 where=f"assumptions.drivers.{name}",
                 what=f"{len(path.values)} values for {assumptions.years} years: {path.values[-1]:g} holds on",
+            )
+    if assumptions.terms == "real":
+        rising = [item for item in items if item.growth or item.renewal_months is not None]
+        if rising:
+            names = ", ".join(dict.fromkeys(item.item for item in rising))
+            yield InputNote(
+                where="assumptions.terms",
+                what=f"the discount rate is real, and so no price rises: growth and renewals of {names} are left out",
             )
     if not used & {"start", "end"}:
         return

@@ -83,6 +83,8 @@ def _beyond(item: CostItem, most: float) -> Problem:
 
 def level(columns: Columns, rows: Ints, when: Schedule) -> Floats | float:
     """Return how far prices have risen at each occurrence: growth by the year, and renewals."""
+    if columns.real:
+        return 1.0
     factor: Floats | float = 1.0
     if "growth" in columns.used:
         years, where = np.unique(when.years, return_inverse=True)

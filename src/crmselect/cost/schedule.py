@@ -62,7 +62,8 @@ def schedule(key: Key, months: int) -> Schedule | None:
 
     Billing for longer than a recurrence gathers occurrences: in advance all that the bill covers is paid in its first
     month, also what lies after the study, because that is what the contract charges; in arrears a bill is paid in the
-    last month that it covers, and the study's last month ends the last bill.
+    last month that it covers, and the study's last month ends the last bill. What is paid once in arrears is paid in
+    the last month before its end, or of the study.
 
     Examples
     --------
@@ -116,7 +117,10 @@ def _periods(key: Key, stop: int) -> tuple[int, int, float]:
 
 def _bought(key: Key, stop: int) -> Schedule:
     step = 12 * key.refresh_every if key.refresh_every else stop
-    due = np.arange(key.start, max(stop, key.start + 1), step)
+    if key.billing == "arrears":
+        due = np.array([max(stop, key.start + 1) - 1])  # What is due at the end is counted and priced at the end.
+    else:
+        due = np.arange(key.start, max(stop, key.start + 1), step)
     base = key.start if key.growth_from == "item" else 0
     return Schedule(
         due=due,

@@ -127,7 +127,8 @@ class Assumptions(Record):
     exchange_rates : ExchangeRates
         Also a plain mapping ``{"as_of": date, "EUR": 1.08}``.
     terms : {"nominal", "real"}
-        Whether the discount rate contains inflation. With ``real`` no price may grow by inflation.
+        Whether the discount rate contains inflation. With ``real`` no price rises: growth and renewals are left out,
+        and a note says whose.
     contingency : mapping of phase to float
         A reserve on each offer's costs of a phase, a share of them, as one visible line a phase.
 

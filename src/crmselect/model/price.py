@@ -120,7 +120,8 @@ class CostItem(Record):
         The month in which it first falls due, and the month from which it no longer does (``end - start`` is the
         length in months); a blank end is the end of the study.
     billing : str
-        ``advance`` or ``arrears``, alone (at each recurrence) or after ``month``, ``quarter``, ``year``, ``term``.
+        ``advance`` or ``arrears``, alone (at each recurrence) or after ``month``, ``quarter``, ``year``, ``term``. What
+        is paid once in arrears falls due in the last month before ``end``, or of the study: the cost of leaving.
     minimum, included, block : float
         Billed units = max(minimum, quantity - included), rounded up to whole blocks.
     tiers : tuple of Tier
@@ -274,6 +275,8 @@ def _faults(item: CostItem) -> list[str]:  # noqa: C901 - one line a rule, nothi
         found.append("a percent of other items has no driver of its own — leave per out")
     if item.refresh_every is not None and item.every != "once":
         found.append("only what is bought once is refreshed — write every=once or leave refresh_every out")
+    if item.refresh_every is not None and item.billing == "arrears":
+        found.append("what is refreshed is paid when it is bought — leave arrears out")
     if item.residual and item.every != "once":
         found.append("only what is bought once has a residual value — write every=once or leave residual out")
     return found

@@ -14,7 +14,7 @@ from crmselect.plot.bars import basis
 from crmselect.plot.fonts import drawable
 from crmselect.plot.merit import out_of
 from crmselect.plot.names import shorten
-from crmselect.plot.place import place_labels
+from crmselect.plot.place import Placed, place_labels
 from crmselect.plot.sheet import Sheet, open_sheet
 from crmselect.plot.style import NAME, SMALL, as_data, finish, legible, mix, money_axis, write
 from crmselect.plot.words import words
@@ -26,6 +26,8 @@ _FRONT, _OTHER = "#0072b2", "#56b4e9"
 _MARKER = 6.0
 """Points across."""
 _MANY = 15
+_NEAR = 50.0
+"""Points that a name may be away from its point."""
 _LEAST_SPAN = 0.2
 """Of an axis of scores: small differences stay small. Of costs: their share of the largest."""
 
@@ -185,7 +187,18 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
     texts = [shorten(names, room, ruler.at(size)) for room in rooms]
     widths = np.array([[ruler.width(text, size) for text in row] for row in texts]) + ruler.points(2)
     sizes = np.stack([widths, np.full_like(widths, ruler.line(size))], axis=-1)
-    places = place_labels(pixels, sizes, bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles)
+    places: list[Placed | None] = []
+    best, longest = np.inf, 0
+    for first in range(len(rooms)):
+        # Where long names push others far away, all begin shorter.
+        found = place_labels(pixels, sizes[first:], bounds, gap=ruler.points(1.5), marker=marker, obstacles=obstacles)
+        gaps = [_gap(pixels[at], place, sizes[first:, at]) for at, place in enumerate(found)]
+        farthest = max(gaps, default=0.0)
+        if farthest < best:
+            best, places, longest = farthest, found, first
+        if best < ruler.points(_NEAR):
+            break
+    texts, sizes = texts[longest:], sizes[longest:]
     for at, (name, pixel, place) in enumerate(zip(names, pixels, places, strict=True)):
         if place is None:
             continue
@@ -193,7 +206,15 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
         centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
         write(sheet.ax, _data(sheet, centre), texts[place.size][at], size=size, colour=ink, ha="center", zorder=4)
         near = np.clip(pixel, centre - half, centre + half)
-        gap = float(np.hypot(*(near - pixel)))
+        gap = _gap(pixel, place, sizes[:, at])
         if gap > marker + ruler.points(4):
             (x0, y0), (x1, y1) = _data(sheet, pixel + (near - pixel) * marker / gap), _data(sheet, near)
             sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
+
+
+def _gap(pixel: Floats, place: Placed | None, sizes: Floats) -> float:
+    """Return how far a point is from its label, in pixels; without one, further than any."""
+    if place is None:
+        return 1e6
+    away = np.abs(pixel - [place.x, place.y]) - sizes[place.size] / 2
+    return float(np.hypot(*np.maximum(away, 0.0)))

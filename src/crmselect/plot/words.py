@@ -64,7 +64,7 @@ _ZH = {
     "cumulative": "截至各月末的累计支出",
     "cumulative_present_value": "截至各月末的累计支出现值",
     "others": "其余 {} 个报价",
-    "scores": "各项标准得分",
+    "scores": "各项准则得分",
     "score": "得分",
     "score_of": "得分（0 至 1）：各部分为权重 × 价值",
     "score_by": "得分（{} 法）",

@@ -12,6 +12,7 @@ from crmselect.scoring.answers import DUST
 from crmselect.scoring.fit import area_label
 from crmselect.scoring.second import INDIFFERENT, PREFERRED
 from crmselect.scoring.values import outside
+from crmselect.text import number
 
 if TYPE_CHECKING:
     from crmselect.scoring.ranking import Ranking
@@ -159,11 +160,12 @@ def _outside(ranking: Ranking) -> Iterator[Note]:
         figures = np.asarray(ranking.figures[leaf.name], dtype=np.float64)
         values = np.asarray(ranking.values[leaf.name], dtype=np.float64)
         for row in np.flatnonzero(outside(leaf.value, figures)):
-            offer, figure, worth = ranking.offers.names[row], figures[row], values[row]
+            offer, worth = ranking.offers.names[row], values[row]
+            figure = number(figures[row], 0 if abs(figures[row]) >= 1000 else 2)
             yield Note(
                 "outside", str(offer),
-                f"{offer}: {leaf.name} {figure:,.6g} lies beyond the stated scale and counts {worth:g}.",
-                f"{offer}：“{leaf.name}”{figure:,.6g} 超出规定的量表范围，按 {worth:g} 计。",
+                f"{offer}: {leaf.name} {figure} lies beyond the stated scale and counts {worth:g}.",
+                f"{offer}：“{leaf.name}”{figure} 超出规定的量表范围，按 {worth:g} 计。",
             )  # fmt: skip
 
 
