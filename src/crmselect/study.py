@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -17,6 +17,7 @@ from crmselect.model import (
     AnswerSet,
     Assumptions,
     Criterion,
+    Evaluator,
     Gates,
     InputFile,
     OfferSet,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from crmselect.cost import Tco
     from crmselect.planning.review import Review
     from crmselect.robustness import Audit, MethodComparison
-    from crmselect.scoring import Ranking
+    from crmselect.scoring import OpenAnswers, Panel, Ranking
 
 __all__ = ["Study"]
 
@@ -56,6 +57,8 @@ class Study(Record):
         How answers become scores.
     cost_scale : (worst, best), optional
         The scale of cost where no criteria are given, in the study's currency, at present value.
+    evaluators : tuple of Evaluator
+        Who judges beside the vendors' answers, for :meth:`panel`; :meth:`rank` is the study without them.
     title : str
     language : {"en", "zh"}
         Of labels in reports and plots.
@@ -83,6 +86,7 @@ class Study(Record):
     gates: Gates = Gates()
     rules: AnswerRules = Field(default_factory=lambda: AnswerRules.model_validate({}))
     cost_scale: tuple[Number, Number] | None = None
+    evaluators: tuple[Evaluator, ...] = ()
     title: Text = ""
     language: Literal["en", "zh"] = "en"
     inputs: tuple[InputFile, ...] = ()
@@ -151,19 +155,13 @@ class Study(Record):
         DataError
             Where cost has no stated scale, or an attribute that a criterion needs is missing.
         """
-        from crmselect.scoring import default_criteria, rank
+        from crmselect.scoring import rank
 
-        criteria = self.criteria or default_criteria(
-            self.gates,
-            has_answers=bool(len(self.requirements) and len(self.answers)),
-            cost_scale=self.cost_scale,
-            language=self.language,
-        )
         return rank(
             self.offers,
             self.requirements,
             self.answers,
-            criteria,
+            self._tree(has_answers=bool(len(self.answers))),
             self.gates,
             self.rules,
             self._cost_figures(),
@@ -172,6 +170,38 @@ class Study(Record):
             currency=self.assumptions.currency,
             language=self.language,
         )
+
+    def panel(
+        self, method: str = "additive", *, weights: str = "mean", answers: str = "mean", options: Mapping[str, Any] | None = None
+    ) -> Panel:
+        """Return the ranking of each evaluator and of all together, and how far they are apart.
+
+        Parameters
+        ----------
+        method, options
+            As in :meth:`rank`.
+        weights : {"mean", "median", "geometric"}
+            How weights are combined at each node of the tree.
+        answers : {"mean", "median"}
+            How answers and scores of criteria are combined.
+
+        Raises
+        ------
+        DataError
+            Without evaluators.
+        """
+        from crmselect.scoring import panel
+
+        judged = any(one.answers for one in self.evaluators)
+        criteria = self._tree(has_answers=bool(len(self.answers)) or judged)
+        base = self.replace(criteria=criteria).rank(method, options=options)
+        return panel(base, self.evaluators, weights=weights, answers=answers)
+
+    def open_answers(self) -> OpenAnswers:
+        """Return what the answers that are still open can change: who can win, and which to chase first."""
+        from crmselect.scoring import open_answers
+
+        return open_answers(self.replace(criteria=self._tree(has_answers=True)).rank())
 
     def audit(self, *, without: Mapping[str, Ranking] | None = None) -> Audit:
         """Return the ranking under every price formula, without each offer, and rounded: what flips the answer.
@@ -233,6 +263,15 @@ class Study(Record):
 
         return scenarios(self.priced_offers, self.assumptions, **grid)
 
+    def _tree(self, *, has_answers: bool) -> tuple[Criterion, ...]:
+        """Return the criteria, or the documented default where none are stated."""
+        from crmselect.scoring import default_criteria
+
+        asked = has_answers and bool(len(self.requirements))
+        return self.criteria or default_criteria(
+            self.gates, has_answers=asked, cost_scale=self.cost_scale, language=self.language
+        )
+
     def _cost_figures(self) -> Mapping[str, Any]:
         costs = self.costs
         figures = {
@@ -287,7 +326,22 @@ def _misfits(study: Study) -> list[Problem]:
             for area in leaf.area_weights
             if area not in areas
         )
+    found.extend(_misjudged(study))
     return found
+
+
+def _misjudged(study: Study) -> Iterable[Problem]:
+    """Say what evaluators refer to that the study does not have."""
+    if not study.evaluators:
+        return ()
+    from crmselect.scoring.panel_checks import evaluator_problems
+
+    try:
+        criteria = study._tree(has_answers=True)  # noqa: SLF001 - of this module
+    except DataError:
+        criteria = ()  # Ranking will say that the scale of cost is not stated.
+    needs, names = study.requirements, study.offers.names
+    return evaluator_problems(study.evaluators, criteria, names, needs, study.rules, study.language)
 
 
 def _unknown(where: Place | str, kind: str, name: str, known: set[str]) -> Problem:

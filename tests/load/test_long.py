@@ -110,7 +110,7 @@ def test_every_field_has_a_parser_and_every_billing_a_word():
         ("A,,procurement.licences,5,,once", "row 2, item: string should have at least 1 character"),
         (",x,procurement.licences,5,,once", "row 2, offer: no offer is given"),
         ("A,x,,5,,once", "row 2, category: '' is no cost category"),
-        ("A,x,procurement.licences,,,once", "row 2, item: no amount is given"),
+        ("A,x,procurement.licences,,,once", "row 2, amount: no amount is given"),
     ],
 )  # fmt: skip
 def test_a_faulty_row_is_refused_at_its_cell(faults, row, fault):
@@ -124,14 +124,14 @@ def test_a_faulty_row_is_refused_at_its_cell(faults, row, fault):
     [
         ({"start": "1.5"}, "start: 1.5 is no whole number"),
         ({"start": "-1"}, "start: -1 should be greater than or equal to 0"),
-        ({"start": "5", "end": "3"}, "item: start 5 is not before end 3"),
+        ({"start": "5", "end": "3"}, "start: start 5 is not before end 3"),
         ({"discount": "much"}, "discount: 'much' is no discount"),
         ({"discount": "20"}, "discount: 20 is more than the whole"),
         ({"tiers": "0.1"}, "tiers: '0.1' is no tier"),
         ({"likely": "6"}, "amount: amount and likely are both given"),
         ({"amount": "", "low": "6"}, "low: low is given without a likely value"),
         ({"low": "6", "high": "9"}, "amount: low 6, likely 5, high 9 are not in order"),
-        ({"quoted": "included"}, "item: included and yet a figure is given"),
+        ({"quoted": "included"}, "quoted: included and yet a figure is given"),
         ({"amount": "included", "quoted": "not quoted"}, "quoted: 'not quoted' contradicts the amount"),
         ({"growth": "30"}, "growth: 30 is more than the whole"),
         ({"currency": "XX"}, "currency: 'XX' is no ISO 4217 currency"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gc
 import json
 import os
+import time
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from crmselect import DataError, OfferSet, load_offers
+from crmselect import DataError, OfferSet, load_answers, load_offers
 
 HEADINGS = ("name", "currency", "licence_per_user_month", "implementation", "training", "support_percent",
             "deployment", "support_hours")  # fmt: skip
@@ -198,3 +202,38 @@ def test_any_kind_of_path_will_do(tmp_path):
 def test_the_sample_is_read_from_the_checkout(request):
     offers = load_offers(request.config.rootpath / "data" / "sample_vendors.csv")
     assert len(offers) == 10
+
+
+TEXTS = st.text(
+    alphabet=st.one_of(st.sampled_from('name,offer;item\t|"\n\r 0123456789.%-()()（）支持费价'), st.characters()),
+    max_size=120,
+)
+
+
+@given(TEXTS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+def test_any_text_is_offers_or_one_clear_error(tmp_path, text):
+    path = tmp_path / "any.csv"
+    path.write_bytes(("name,implementation,discount\nA,1,x\n" + text).encode("utf-8", "surrogatepass"))
+    with contextlib.suppress(DataError):
+        assert len(load_offers(path)) >= 1
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with contextlib.suppress(DataError):
+        load_offers(path)
+
+
+@pytest.mark.parametrize("filler", [" ", "(", "a", "1;", "万", "：", "\u0301"])
+def test_a_cell_of_pages_is_refused_in_no_time_and_in_few_words(tmp_path, filler):
+    path = tmp_path / "long.csv"
+    cell = filler * (60_000 // len(filler))
+    path.write_text(
+        f"offer|item|category|amount|discount|tiers\nA|x|{cell}y|{cell}y|{cell}y|{cell}y\n", encoding="utf-8"
+    )
+    start = time.perf_counter()
+    assert len(message_of(path)) < 3_000
+    path.write_text(f"name,implementation\nA,{cell}y\n", encoding="utf-8")
+    assert len(message_of(path)) < 1_000
+    path.write_text(f"id,A\nR1,{cell}y\n", encoding="utf-8")
+    with pytest.raises(DataError):
+        load_answers(path)
+    assert time.perf_counter() - start < 5

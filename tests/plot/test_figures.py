@@ -90,7 +90,9 @@ def test_an_offer_with_lines_that_are_not_quoted_says_so():
 def test_offers_that_are_out_are_marked_in_the_costs():
     name = tco_of(4).names[0]
     for draw_it in (plot.costs, plot.cash):
-        assert f"✕ {name}" in names_on(draw_it(tco_of(4), excluded=[name]))
+        ax = draw_it(tco_of(4), excluded=[name])
+        assert f"✕ {name}" in names_on(ax)
+        assert "stopped at a gate" in ax.get_xlabel()
     said = [text for text, _ in texts_of(plot.cumulative(tco_of(4), excluded=[name]))]
     assert any(text.startswith(f"✕ {name} ·") for text in said)
 

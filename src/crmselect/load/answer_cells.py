@@ -45,6 +45,7 @@ _IN_DOUBT = {
     ).items()
     for word in words
 }
+_LONGEST = 2_000
 _RANGE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:-|–|—|−|~|～|to|至|到)\s*([0-9]+(?:[.,][0-9]+)?)", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?P<answer>[^()（）]*?)\s*[(（]\s*(?P<inside>[^()（）]*?)\s*[)）]")
 _MONEY = re.compile(
@@ -78,6 +79,8 @@ def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | Non
     if not isinstance(cell, str):
         return {"score": number(cell)}
     text = cell.strip()
+    if len(text) > _LONGEST:
+        raise CellFault(f"a text of {len(text)} characters is no answer", "write a code, and the text as a comment")
     further: dict[str, Any] = {}
     if (match := _BRACKETED.fullmatch(text)) and match["answer"]:
         text, inside = match["answer"], match["inside"]

@@ -16,6 +16,7 @@ _SIGNS = str.maketrans({"%": " percent ", "#": " number ", "&": " and ", "+": " 
 # One spelling for both sides of the Atlantic: applied to headings and to the known names alike.
 _SPELLINGS = (("license", "licence"), ("licensing", "licencing"), ("iz", "is"), ("programme", "program"),
               ("percentage", "percent"))  # fmt: skip
+_LONGEST_WORD = 120
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -66,7 +67,6 @@ class HeadingMap:
         return self.names[hits[0]] if hits else ""
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return a heading or a word with case, accents, spaces, signs and spelling variants taken out.
 
@@ -77,6 +77,12 @@ def fold(text: str) -> str:
     >>> fold("Support %"), fold("优先级："), fold("Priorité")
     ('supportpercent', '优先级', 'priorite')
     """
+    # Long texts are no words that come again; kept, they would fill the memory.
+    return _folded(text) if len(text) <= _LONGEST_WORD else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_SIGNS).casefold())
     plain = _NOT_WORDS.sub("", "".join(char for char in plain if not unicodedata.combining(char)))
     for variant, spelling in _SPELLINGS:

@@ -19,6 +19,7 @@ __all__ = ["Parser", "as_text", "parse_discounts", "parse_tiers", "parse_whole",
 Parser = Callable[[Any], Any]
 """From a cell that is not blank to the field's value; raises CellFault."""
 
+_LONGEST = 2_000
 _PART = re.compile(r"\s*[;；\n]\s*")
 _DISCOUNT = re.compile(r"(?P<name>.*?)[\s:：]*(?P<share>[0-9.,]+\s*[%％]?)")
 _OPEN_ENDS = frozenset(map(fold, ("above", "rest", "over", "more", "以上", "其余"))) | {""}
@@ -69,7 +70,7 @@ def parse_discounts(
     if not isinstance(cell, str):
         return ({"share": share(cell)},)
     found = []
-    for part in filter(None, _PART.split(cell.strip())):
+    for part in _parts(cell):
         match = _DISCOUNT.fullmatch(part)
         if match is None:
             raise CellFault(f"{part!r} is no discount", "write a share such as 10%, or names too: volume 10%; term 5%")
@@ -88,7 +89,7 @@ def parse_tiers(cell: Cell, *, decimal: str | None = None, delimiter: str | None
     """
     number = partial(parse_number, decimal=decimal, delimiter=delimiter)
     found = []
-    for part in filter(None, _PART.split(str(cell).strip())):
+    for part in _parts(str(cell)):
         edge, colon, price = unicodedata.normalize("NFKC", part).partition(":")
         if not colon:
             raise CellFault(f"{part!r} is no tier", "write bands and prices such as 1000: 0.10; 10000: 0.05; *: 0.01")
@@ -99,7 +100,14 @@ def parse_tiers(cell: Cell, *, decimal: str | None = None, delimiter: str | None
 
 
 def _names(cell: Cell) -> tuple[str, ...]:
-    return tuple(filter(None, _PART.split(as_text(cell))))
+    return tuple(_parts(as_text(cell)))
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between semicolons; a text of pages is no list, and searching it would take long."""
+    if len(text) > _LONGEST:
+        raise CellFault(f"a text of {len(text)} characters is no list of a few parts", "shorten it")
+    return [part for part in _PART.split(text.strip()) if part]
 
 
 def _word(field: str, cell: Cell) -> str:

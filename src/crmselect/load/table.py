@@ -13,6 +13,7 @@ Cell = str | float | int | bool | None
 """A cell's content: text as text, a workbook's numbers as numbers; where it is blank, None or text without a letter."""
 
 
+_LONGEST = 240
 _new = object.__new__
 _set_file, _set_sheet, _set_row, _set_column, _set_cell = (
     Place.__dict__[slot].__set__ for slot in ("file", "sheet", "row", "column", "cell")
@@ -23,9 +24,9 @@ class CellFault(ValueError):  # noqa: N818 - a reader turns it into a Problem; t
     """What is wrong with a cell's content and how to mend it; the reader knows the place."""
 
     def __init__(self, what: str, fix: str) -> None:
-        super().__init__(f"{what} — {fix}")
-        self.what = what
+        self.what = what if len(what) <= _LONGEST else f"{what[: _LONGEST // 2]} … {what[-_LONGEST // 2 :]}"
         self.fix = fix
+        super().__init__(f"{self.what} — {fix}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Table:
                 cell = f"{letters(column)}{row.number}" if self.sheet else ""
                 yield Problem(
                     Place(self.file, sheet=self.sheet, row=row.number, column="" if cell else at, cell=cell),
-                    f"{row.cells[column]!r} stands in a column without a heading",
+                    f"{str(row.cells[column])[:80]!r} stands in a column without a heading",
                     "give the column a heading, or clear it",
                 )
 

@@ -209,7 +209,7 @@ def _table(
         problems.extend(
             Problem(
                 Place(source.file, sheet=sheet, row=number, cell=f"{letters(column)}{number}"),
-                f"{cells[column]!r} stands right of the last heading",
+                f"{str(cells[column])[:80]!r} stands right of the last heading",
                 "give its column a heading, or clear the cell",
             )
             for column in range(width, len(cells))

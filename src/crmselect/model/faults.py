@@ -59,9 +59,11 @@ def problems_of(
             continue
         kind = detail["type"]
         if kind == "cost_item":  # One item can contradict itself in several ways; each is a fault.
-            for fault in detail["msg"].split("; "):
+            fields = detail["ctx"]["fields"].split(";")
+            for field, fault in zip(fields, detail["msg"].split("; "), strict=True):
                 what, _, fix = fault.partition(" — ")
-                yield Problem(where, what, fix)
+                at = (*path, field)
+                yield Problem(place(at) if place else written_path(at), what, fix)
             continue
         what, _, fix = detail["msg"].partition(" — ")
         if kind == "extra_forbidden":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, model_validator
@@ -13,6 +12,7 @@ from crmselect.errors import closest
 from crmselect.model.base import Amount, Name, Number, Record, Share, Text
 from crmselect.model.currency import Currency
 from crmselect.model.estimate import Estimate, point
+from crmselect.model.rules import contradictions
 
 __all__ = ["BILLINGS", "CostItem", "Discount", "Tier"]
 
@@ -219,9 +219,10 @@ class CostItem(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        faults = list(_faults(self))
+        faults = contradictions(self)
         if faults:
-            raise PydanticCustomError("cost_item", "{faults}", {"faults": "; ".join(faults)})
+            said = {"faults": "; ".join(text for _, text in faults), "fields": ";".join(field for field, _ in faults)}
+            raise PydanticCustomError("cost_item", "{faults}", said)
         return self
 
     @property
@@ -236,60 +237,3 @@ class CostItem(Record):
         for discount in self.discount:
             factor *= 1.0 - discount.share
         return factor
-
-
-def _faults(item: CostItem) -> list[str]:  # noqa: C901 - one line a rule, nothing nested
-    """Say what in an item contradicts itself, each with its mending."""
-    found = []
-    if item.phase != (phase := item.category.partition(".")[0]):
-        found.append(f"phase {item.phase!r} is not the phase of category {item.category!r} — write {phase!r}")
-    if item.group not in taxonomy.GROUPS:
-        found.append(f"group {item.group!r} is none of {', '.join(taxonomy.GROUPS)} — write one of them")
-    if item.end is not None and item.end <= item.start:
-        found.append(
-            f"start {item.start} is not before end {item.end} — end is the month from which it is no longer due"
-        )
-    stated = (item.amount is not None) + bool(item.tiers) + (item.percent is not None)
-    if item.quoted == "quoted" and not stated:
-        found.append('no amount is given — write one, or quoted="included" or "not_quoted"')
-    if item.quoted != "quoted" and stated:
-        found.append(f"{item.quoted} and yet a figure is given — leave one of the two out")
-    if stated > 1:
-        found.append("more than one of amount, tiers and percent is given — the price can stand in only one of them")
-    if (item.percent is None) != (not item.percent_of):
-        found.append("percent and percent_of go together — give both or neither")
-    if item.item in item.percent_of:
-        found.append(f"a percent of itself — {item.item!r} cannot stand in its own percent_of")
-    if item.tier_mode == "package" and (item.tiers or not item.block):
-        found.append("a package price needs its size in block and its price in amount — and no tiers")
-    found.extend(_tier_faults(item.tiers))
-    if item.every == "once" and " " in item.billing:
-        found.append(f"billing {item.billing!r} fits no single payment — write advance")
-    if item.renewal_months is None and (item.renewal_asked is not None or item.renewal_cap is not None):
-        found.append("a renewal without its term — write renewal_months")
-    if item.renewal_months is not None and item.renewal_asked is None and item.renewal_cap is None:
-        found.append("a renewal without a rise — write renewal_asked or renewal_cap, 0 where the price holds")
-    if item.every == "once" and (item.free_months or item.renewal_months is not None):
-        found.append("free months and renewals belong to what recurs — write every, or leave them out")
-    if item.percent is not None and item.per is not None:
-        found.append("a percent of other items has no driver of its own — leave per out")
-    if item.refresh_every is not None and item.every != "once":
-        found.append("only what is bought once is refreshed — write every=once or leave refresh_every out")
-    if item.refresh_every is not None and item.billing == "arrears":
-        found.append("what is refreshed is paid when it is bought — leave arrears out")
-    if item.residual and item.every != "once":
-        found.append("only what is bought once has a residual value — write every=once or leave residual out")
-    return found
-
-
-def _tier_faults(tiers: tuple[Tier, ...]) -> list[str]:
-    if not tiers:
-        return []
-    found = []
-    edges = [tier.up_to for tier in tiers]
-    if None in edges[:-1]:
-        found.append("a band without an end stands before the last — only the last band is open")
-    closed = [edge for edge in edges if edge is not None]
-    if any(b <= a for a, b in pairwise(closed)):
-        found.append("the bands overlap or leave a gap — each up_to is larger than the one before")
-    return found

@@ -101,7 +101,7 @@ def costs(
     rows.key(list(zip(colours, texts, strict=True)))
     money_axis(rows.ax, language)
     _grid(rows)
-    rows.note(ground)
+    rows.note([ground, *([said["out"]] if set(names) & set(excluded) else [])], language)
     years = tco.assumptions.years
     long = said["year" if years == 1 else "years"].format(years)
     rows.title(said["costs"].format(years=long, by=said[by]), left=rows.names_width)
@@ -165,7 +165,7 @@ def cash(
     rows.ax.set_xticks([at * cell for at in range(years)], headings, ha="left", **as_data())
     rows.key(list(zip(colours, texts, strict=True)))
     rows.title(said["cash" if kind == "nominal" else "cash_present_value"], left=rows.names_width)
-    rows.note(ground)
+    rows.note([ground, *([said["out"]] if set(names) & set(excluded) else [])], language)
     return finish(rows.ax)
 
 

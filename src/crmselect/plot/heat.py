@@ -81,13 +81,8 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
     headings.draw(rows)
     divide(rows, len(names) - len(out), len(names))
     rows.ax.set_xticks([])
-    joint = "；" if language == "zh" else "; "
-    notes = [
-        said["fit_note"],
-        *([said["missed"]] if missed else []),
-        *([said["silent"]] if silent.any(axis=None) else []),
-    ]
-    rows.note(joint.join(notes))
+    parts = {"fit_note": True, "missed": bool(missed), "silent": bool(silent.to_numpy().any()), "out": bool(out)}
+    rows.note([said[key] for key, there in parts.items() if there], language)
     rows.title(said["fit"], left=rows.names_width)
     return finish(rows.ax)
 

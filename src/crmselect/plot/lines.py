@@ -98,6 +98,8 @@ def cumulative(
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
     sheet.ax.set_ylabel(ground, fontsize=SMALL, color=sheet.ink.muted, **as_data())
+    if set(named) & set(excluded):
+        sheet.note([said["out"]], language)
     key = "cumulative" if kind == "nominal" else "cumulative_present_value"
     sheet.title(said[key], left=sheet.ruler.points(36))
     return finish(sheet.ax)

@@ -94,7 +94,7 @@ def scores(ranking: Ranking, *, ax: Axes | None = None, language: str | None = N
     rows.key(list(zip(colours, texts, strict=False)))
     rows.ax.set_xticks([])
     note = said["score_of"] if stacked else said["score_by"].format(said.get(ranking.method, ranking.method.upper()))
-    rows.note(note)
+    rows.note([note], language)
     rows.title(said["scores"] if stacked else said["score"], left=rows.names_width)
     return finish(rows.ax)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from matplotlib.patches import Patch
 
 from crmselect.plot.fonts import drawable
 from crmselect.plot.names import Ruler, cut, wrapped
-from crmselect.plot.style import NAME, SMALL, TITLE, Ink, as_data, ink_of, plain_axes
+from crmselect.plot.style import SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
 __all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet", "settled_width"]
 
@@ -88,27 +88,16 @@ class Sheet:
         """The figure at the root."""
         return root_of(self.ax)
 
-    def title(self, title: str, below: str = "", *, left: float = 0.0, lift: float = 0.0) -> None:
-        """Write a title and a line below it over a figure of ours; on a given axes they are the caller's.
-
-        ``left`` is how far left of the axes they begin, ``lift`` how far above it they stand, in pixels.
-        """
+    def title(self, title: str, *, left: float = 0.0) -> None:
+        """Write a title over a figure of ours, ``left`` pixels left of the axes; on a given one it is the caller's."""
         if not self.own:
             return
-        rise = lift + (self.ruler.line(NAME) + self.ruler.points(3) if below else 0.0) + self.ruler.points(7)
-        x = -left / self.width
-        self.ax.set_title(
-            title, loc="left", x=x, y=1 + rise / self.height, fontsize=TITLE, color=self.ink.text, pad=0, **as_data()
-        )
-        if below:
-            y = 1 + (lift + self.ruler.points(7)) / self.height
-            self.ax.text(
-                x, y, below, transform=self.ax.transAxes, fontsize=NAME, color=self.ink.muted, va="bottom", **as_data()
-            )
+        x, y = -left / self.width, 1 + self.ruler.points(7) / self.height
+        self.ax.set_title(title, loc="left", x=x, y=y, fontsize=TITLE, color=self.ink.text, pad=0, **as_data())
 
-    def note(self, text: str) -> None:
+    def note(self, parts: Iterable[str], language: str) -> None:
         """Write below the x axis what is shown, in as many lines as the axes' width asks for."""
-        room = self.width * 1.05
+        text, room = ("；" if language == "zh" else "; ").join(parts), self.width * 1.05
         lines = wrapped(text, room, 3, self.ruler.at(SMALL)) or [cut(drawable(text), room, self.ruler.at(SMALL))]
         self.ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=self.ink.muted, **as_data())
 

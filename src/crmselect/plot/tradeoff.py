@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
 from crmselect.plot.bars import basis
-from crmselect.plot.fonts import drawable
 from crmselect.plot.merit import out_of
 from crmselect.plot.names import shorten
 from crmselect.plot.place import Placed, place_labels
@@ -117,19 +116,14 @@ def cost_score(
     _names(sheet, points.loc[order], out, front, obstacles)
     aloud = said[f"against_{against}"]
     sheet.ax.set_ylabel(aloud[:1].upper() + aloud[1:], fontsize=SMALL, color=sheet.ink.muted, **as_data())
-    sheet.note(_below(ranking, ground, shown, out, language))
+    below = {
+        ground: True,
+        f"○ {said['stopped']}": any(name in out for name in shown),
+        said["closed"].format(len(ranking.closed)): bool(ranking.closed),
+    }
+    sheet.note([text for text, there in below.items() if there], language)
     sheet.title(said["cost_score"].format(said[f"against_{against}"]), left=sheet.ruler.points(32))
     return finish(sheet.ax)
-
-
-def _below(ranking: Ranking, ground: str, shown: list[str], out: set[str], language: str) -> str:
-    said, joint = words(language), "；" if language == "zh" else "; "
-    parts = [ground]
-    if any(name in out for name in shown):
-        parts.append(f"○ {said['stopped']}")
-    if ranking.closed:
-        parts.append(said["closed"].format(len(ranking.closed)))
-    return joint.join(map(drawable, parts))
 
 
 def _frame(sheet: Sheet, points: pd.DataFrame, language: str) -> None:

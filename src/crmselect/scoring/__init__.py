@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from crmselect.scoring.explain import Explanation
     from crmselect.scoring.fit import Fit, fit_share, measure_fit
     from crmselect.scoring.gates import Stop, apply_gates
+    from crmselect.scoring.missing import OpenAnswers, open_answers
+    from crmselect.scoring.panels import Panel, panel
+    from crmselect.scoring.people import aggregate, borda, combine, condorcet, kendall_w, leave_one_out, spread
     from crmselect.scoring.ranking import Ranking, rank
     from crmselect.scoring.review import Note
     from crmselect.scoring.second import METHODS
     from crmselect.scoring.tree import Leaf, Node, default_criteria
+    from crmselect.scoring.turning import Turning
     from crmselect.scoring.values import outside, value
 
 _HOMES = {
@@ -25,10 +29,14 @@ _HOMES = {
     "explain": ("Explanation",),
     "fit": ("Fit", "fit_share", "measure_fit"),
     "gates": ("Stop", "apply_gates"),
+    "missing": ("OpenAnswers", "open_answers"),
+    "panels": ("Panel", "panel"),
+    "people": ("aggregate", "borda", "combine", "condorcet", "kendall_w", "leave_one_out", "spread"),
     "ranking": ("Ranking", "rank"),
     "review": ("Note",),
     "second": ("METHODS",),
     "tree": ("Leaf", "Node", "default_criteria"),
+    "turning": ("Turning",),
     "values": ("outside", "value"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
@@ -41,15 +49,27 @@ __all__ = [
     "Leaf",
     "Node",
     "Note",
+    "OpenAnswers",
+    "Panel",
     "Ranking",
     "Stop",
+    "Turning",
+    "aggregate",
     "apply_gates",
+    "borda",
+    "combine",
+    "condorcet",
     "default_criteria",
     "fit_share",
+    "kendall_w",
+    "leave_one_out",
     "measure_fit",
+    "open_answers",
     "outside",
+    "panel",
     "rank",
     "read_answers",
+    "spread",
     "value",
 ]
 

@@ -19,6 +19,7 @@ from crmselect.scoring.tree import Leaf, Node, weights_table
 
 if TYPE_CHECKING:
     from crmselect.scoring.explain import Explanation
+    from crmselect.scoring.turning import Turning
 
 __all__ = ["Ranking"]
 
@@ -160,6 +161,25 @@ class Ranking:
         from crmselect.scoring.explain import explain
 
         return explain(self, offer, versus)
+
+    def turning(self, offer: str, versus: str) -> Turning:
+        """Return the smallest change of one weight, one score or the price that brings two offers level.
+
+        Parameters
+        ----------
+        offer, versus : str
+            Names, in either order; offers that a gate stopped can be asked about too.
+
+        Raises
+        ------
+        KeyError
+            For an unknown name.
+        ValueError
+            For a method other than ``additive``, for an offer whose costs stay closed, and for one and the same offer.
+        """
+        from crmselect.scoring.turning import find_turning
+
+        return find_turning(self, offer, versus)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ranking as plain data for JSON."""
