@@ -172,7 +172,12 @@ class Study(Record):
         )
 
     def panel(
-        self, method: str = "additive", *, weights: str = "mean", answers: str = "mean", options: Mapping[str, Any] | None = None
+        self,
+        method: str = "additive",
+        *,
+        weights: str = "mean",
+        answers: str = "mean",
+        options: Mapping[str, Any] | None = None,
     ) -> Panel:
         """Return the ranking of each evaluator and of all together, and how far they are apart.
 

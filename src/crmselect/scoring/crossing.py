@@ -54,7 +54,12 @@ def figure_for(function: ValueFunction, figure: float, worth: float) -> float:
 
 
 def cost_curve(leaves: Sequence[Leaf], figures: Floats, rise: float) -> Curve:
-    """Return how far an offer's score is from rising by so much, when all its costs are multiplied by a factor."""
+    """Return how far an offer's score is from rising by so much, when all its costs are multiplied by a factor.
+
+    A cost valued by levels has no value in between: the curve then never rises.
+    """
+    if any(leaf.value is not None and leaf.value.shape == "ordinal" for leaf in leaves):
+        return Curve(lambda _: -rise, (), straight=True)
     judged = [(leaf, float(figure)) for leaf, figure in zip(leaves, figures, strict=True) if leaf.value is not None]
 
     def score(factor: float) -> float:

@@ -101,7 +101,18 @@ class Turning:
             (c.kind, c.subject, c.offer, c.now, c.then, c.then - c.now, c.relative, c.figure_now, c.figure_then, c.possible)
             for c in self.changes
         ]  # fmt: skip
-        columns = ["kind", "subject", "offer", "now", "then", "change", "relative", "figure_now", "figure_then", "possible"]
+        columns = [
+            "kind",
+            "subject",
+            "offer",
+            "now",
+            "then",
+            "change",
+            "relative",
+            "figure_now",
+            "figure_then",
+            "possible",
+        ]
         return pd.DataFrame(rows, columns=columns)
 
     @property
