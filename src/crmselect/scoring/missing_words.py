@@ -36,11 +36,9 @@ def pairs(found: OpenAnswers) -> Iterator[tuple[str, str]]:
     if not count:
         yield "Every answer is given.", "所有答复均已给出。"
     else:
-        yield (
-            f"{count} answer{'s' if count > 1 else ''} of {offers} offer{'s' if offers > 1 else ''} "
-            f"{'are' if count > 1 else 'is'} open.",
-            f"{offers} 个报价共有 {count} 项答复待定。",
-        )
+        many, verb = ("answers", "are") if count > 1 else ("answer", "is")
+        whose = f"{offers} offers" if offers > 1 else "one offer"
+        yield f"{count} {many} of {whose} {verb} open.", f"{offers} 个报价共有 {count} 项答复待定。"
         yield from _outlook(found)
         yield from _gates(found)
         yield from _chase(found)
@@ -57,8 +55,9 @@ def _outlook(found: OpenAnswers) -> Iterator[tuple[str, str]]:
         yield f"Whatever they turn out to be, {sure[0]} is first.", f"无论结果如何，{sure[0]} 都居首位。"
     elif sure:
         names, names_zh = " and ".join(sure), "、".join(sure)
+        verb = "are" if len(sure) > 1 else "is"
         yield (
-            f"Whatever they turn out to be, {names} {'are' if len(sure) > 1 else 'is'} first, alone or level with others.",
+            f"Whatever they turn out to be, {names} {verb} first, alone or level with others.",
             f"无论结果如何，{names_zh} 都居首位（独自或并列）。",
         )
     elif not can:

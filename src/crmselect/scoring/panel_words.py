@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from crmselect.scoring.answers import DUST
 from crmselect.text import number, percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from crmselect.scoring.panels import Panel
 
 __all__ = ["pairs"]
@@ -100,21 +104,27 @@ def _apart(panel: Panel) -> Iterator[tuple[str, str]]:
     if len(panel.evaluators) < 2:
         return
     criteria, offers = panel.disagreement.criteria, panel.disagreement.offers
-    path = criteria["deviation"].idxmax()
-    if criteria.loc[path, "deviation"] > DUST:
-        low, high = (percent(float(criteria.loc[path, end]), 1) for end in ("low", "high"))
+    path, widest = _widest(criteria)
+    if widest["deviation"] > DUST:
+        low, high = (percent(widest[end], 1) for end in ("low", "high"))
         yield (
             f"They differ most on the weight of {path}: {low} to {high} among its siblings.",
             f"权重分歧最大的准则是 {path}：在同级准则中占 {low} 至 {high}。",
         )
     ranked = offers[offers["best"].notna()]
     if len(ranked) and ranked["deviation"].max() > DUST:
-        name = ranked["deviation"].idxmax()
-        low, high = (number(float(ranked.loc[name, end]), 3) for end in ("low", "high"))
+        name, widest = _widest(ranked)
+        low, high = (number(widest[end], 3) for end in ("low", "high"))
         yield (
             f"They differ most on {name}: its score runs from {low} to {high}.",
             f"分歧最大的报价是 {name}：得分在 {low} 至 {high} 之间。",
         )
+
+
+def _widest(frame: pd.DataFrame) -> tuple[str, dict[str, float]]:
+    """Return the row whose deviation is the greatest, by name and as a mapping."""
+    at = int(np.argmax(frame["deviation"].to_numpy()))
+    return str(frame.index[at]), frame.iloc[at].to_dict()
 
 
 def _without(panel: Panel) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -12,17 +12,14 @@ import numpy as np
 import pandas as pd
 
 from crmselect.errors import DataError, Problem
-from crmselect.markup import Cell, table
 from crmselect.model import Evaluator
-from crmselect.results import header, plain
-from crmselect.scoring import panel_words
+from crmselect.scoring import panel_show, panel_words
 from crmselect.scoring.answers import Floats
 from crmselect.scoring.panel_checks import evaluator_problems
 from crmselect.scoring.panel_inputs import combined_view, own_view, ranked
 from crmselect.scoring.people import Concordance, borda, condorcet, kendall_w, spread
 from crmselect.scoring.ranking import Ranking
 from crmselect.scoring.weights._checks import choose
-from crmselect.text import number
 
 __all__ = ["Disagreement", "Majorities", "Panel", "panel"]
 
@@ -115,7 +112,9 @@ class Panel:
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(self.base.offers.names))
         frame = frame.loc[:, frame.notna().any()]
         last = frame.notna().sum(axis=1) + 1
-        return frame.apply(lambda column: column.fillna(last)).rename_axis("evaluator")
+        figures = frame.to_numpy(dtype=np.float64)
+        filled = np.where(np.isnan(figures), last.to_numpy(dtype=np.float64)[:, None], figures)
+        return pd.DataFrame(filled, index=pd.Index(frame.index, name="evaluator"), columns=frame.columns)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -202,48 +201,10 @@ class Panel:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the panel as plain data for JSON."""
-        sets = (self.base.offers, self.base.requirements, self.base.answers)
-        inputs = dict.fromkeys(item for records in sets if records is not None for item in records.inputs)
-        body = {
-            "language": self.language,
-            "winner": self.winner,
-            "weights": self.weights,
-            "answers": self.answers,
-            "evaluators": [one.model_dump(mode="json", exclude={"place"}) for one in self.evaluators],
-            "table": _records(self.table),
-            "criteria": _records(self.disagreement.criteria),
-            "offers": _records(self.disagreement.offers),
-            "map": _records(self.disagreement.map),
-            "concordance": self.concordance._asdict(),
-            "borda": self.borda,
-            "condorcet": {
-                "pairwise": _records(self.condorcet.pairwise),
-                "winner": self.condorcet.winner,
-                "cycle": self.condorcet.cycle,
-            },
-            "without": _records(self.without),
-            "sentences": self.sentences,
-        }
-        return {**header("panel/1", inputs), **{key: plain(value) for key, value in body.items()}}
+        return panel_show.as_dict(self)
 
     def _repr_html_(self) -> str:
-        zh = self.language == "zh"
-        names = [one.name for one in self.evaluators]
-        frame = self.table
-        greyed = [row for row, status in enumerate(frame["status"]) if status == "excluded"]
-        top = float(np.nanmax(frame["score"].to_numpy(), initial=0.0)) or 1.0
-        rows = []
-        for offer, row in zip(frame.index, frame.to_dict("records"), strict=True):
-            score = float(row["score"])
-            cells = [Cell(_place(row["rank"]), number=True), Cell(number(score, 3), score / top, number=True)]
-            cells.extend(
-                Cell(_place(row[f"rank: {name}"]), number=True, title=number(float(row[f"score: {name}"]), 3))
-                for name in names
-            )
-            rows.append([Cell(str(offer)), *cells])
-        first = ["报价", "名次", "得分"] if zh else ["Offer", "Rank", "Score"]
-        caption = "评审小组" if zh else "The panel"
-        return table([*first, *names], rows, caption=caption, greyed=greyed, notes=self.sentences)
+        return panel_show.as_html(self)
 
 
 def panel(base: Ranking, evaluators: Iterable[Evaluator], *, weights: str = "mean", answers: str = "mean") -> Panel:
@@ -280,7 +241,8 @@ def panel(base: Ranking, evaluators: Iterable[Evaluator], *, weights: str = "mea
     >>> scale = ValueFunction(worst=0, best=10)
     >>> tree = [Criterion(name=name, source=f"attribute.{name}", value=scale) for name in ("ease", "reach")]
     >>> offers = OfferSet(offers=(
-    ...     Offer(name="Acme", attributes={"ease": 9, "reach": 3}), Offer(name="Bravo", attributes={"ease": 5, "reach": 8}),
+    ...     Offer(name="Acme", attributes={"ease": 9, "reach": 3}),
+    ...     Offer(name="Bravo", attributes={"ease": 5, "reach": 8}),
     ... ))
     >>> people = [Evaluator(name="Ana", weights={"ease": 8, "reach": 2}),
     ...           Evaluator(name="Ben", weights={"ease": 4, "reach": 6})]
@@ -312,13 +274,3 @@ def _columns(apart: Any) -> dict[str, Any]:
 
 def _passing(ranking: Ranking) -> tuple[str, ...]:
     return ranking.order[: int(ranking.places.notna().sum())]
-
-
-def _place(place: Any) -> str:
-    return "–" if pd.isna(place) else str(int(place))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    whole = frame.reset_index().astype(object)
-    known = whole.where(whole.notna(), None)
-    return [{str(key): value for key, value in record.items()} for record in known.to_dict("records")]

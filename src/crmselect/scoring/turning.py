@@ -13,9 +13,9 @@ from crmselect.errors import closest
 from crmselect.markup import Cell, table
 from crmselect.results import header, plain
 from crmselect.scoring.answers import DUST, Floats
-from crmselect.scoring.crossing import Curve, cost_curve, figure_for, nearest_root
+from crmselect.scoring.crossing import cost_curve, figure_for, nearest_root
 from crmselect.scoring.ranking import Ranking
-from crmselect.scoring.tree import Leaf, Node
+from crmselect.scoring.tree import Node
 from crmselect.scoring.turning_words import change_in_words, size_in_words, turning_words
 
 __all__ = ["Change", "Turning", "find_turning"]
@@ -98,9 +98,10 @@ class Turning:
         ``figure_then``, ``possible``.
         """
         rows = [
-            (c.kind, c.subject, c.offer, c.now, c.then, c.then - c.now, c.relative, c.figure_now, c.figure_then, c.possible)
+            (c.kind, c.subject, c.offer, c.now, c.then, c.then - c.now, c.relative)
+            + (c.figure_now, c.figure_then, c.possible)
             for c in self.changes
-        ]  # fmt: skip
+        ]
         columns = [
             "kind",
             "subject",
@@ -170,7 +171,8 @@ def find_turning(ranking: Ranking, offer: str, versus: str) -> Turning:
     --------
     >>> from crmselect.model import Criterion, Offer, OfferSet, ValueFunction
     >>> from crmselect.scoring import rank
-    >>> offers = OfferSet(offers=(Offer(name="Acme", attributes={"ease": 9}), Offer(name="Bravo", attributes={"ease": 5})))
+    >>> ease = {"Acme": 9, "Bravo": 5}
+    >>> offers = OfferSet(offers=tuple(Offer(name=name, attributes={"ease": x}) for name, x in ease.items()))
     >>> tree = [
     ...     Criterion(name="Ease", weight=60, source="attribute.ease", value=ValueFunction(worst=0, best=10)),
     ...     Criterion(name="Cost", weight=40, source="cost.present_value", value=ValueFunction(worst=100, best=0)),
@@ -178,6 +180,10 @@ def find_turning(ranking: Ranking, offer: str, versus: str) -> Turning:
     >>> costs = {"present_value": pd.Series({"Acme": 80.0, "Bravo": 40.0})}
     >>> print(find_turning(rank(offers, criteria=tree, costs=costs), "Acme", "Bravo"))
     Acme is 0.080 ahead of Bravo.
+    They are level if the weight of Ease is 50.0 % instead of 60.0 % (16.7 % less).
+    They are level if the score of Acme on Ease is 0.767 instead of 0.900 (7.667 instead of 9; 14.8 % less).
+    They are level if the present value of Acme is 100 instead of 80 (25.0 % more).
+    They are level if the present value of Bravo is 20 instead of 40 (50.0 % less).
     """
     _check(ranking, offer, versus)
     gap = float(ranking.score[offer] - ranking.score[versus])
@@ -211,11 +217,14 @@ def _weights(ranking: Ranking, ahead: str, behind: str) -> Iterator[Change]:
     own difference against that of its siblings.
     """
     own = _differences(ranking, ahead, behind)
-    whole = sum(node.local * own[node.path] for node in ranking.nodes if len(node.path) == 1)
+    below: dict[tuple[str, ...], list[Node]] = {}
+    for node in ranking.nodes:
+        below.setdefault(node.path[:-1], []).append(node)
+    whole = sum(node.local * own[node.path] for node in below[()])
     above = {node.path: node.weight for node in ranking.nodes}
     level = abs(whole) <= DUST
     for node in ranking.nodes:
-        siblings = [n for n in ranking.nodes if n.path[:-1] == node.path[:-1] and n.path != node.path]
+        siblings = [one for one in below[node.path[:-1]] if one.path != node.path]
         if not siblings:
             continue
         others = sum(n.local for n in siblings)
@@ -233,26 +242,23 @@ def _weights(ranking: Ranking, ahead: str, behind: str) -> Iterator[Change]:
 
 def _differences(ranking: Ranking, ahead: str, behind: str) -> dict[tuple[str, ...], float]:
     """Return by how much the first is worth more at each node, 0 to 1: the node itself weighing one."""
-    worth = (ranking.values.loc[ahead] - ranking.values.loc[behind]).to_dict()
-    found: dict[tuple[str, ...], float] = {}
+    worth = _row(ranking.values, ahead) - _row(ranking.values, behind)
+    found = {leaf.path: float(x) for leaf, x in zip(ranking.leaves, worth, strict=True)}
     for node in sorted(ranking.nodes, key=lambda one: -len(one.path)):
-        if isinstance(node, Leaf):
-            found[node.path] = float(worth[node.name])
-        else:
-            below: list[Node] = [n for n in ranking.nodes if n.path[:-1] == node.path]
-            found[node.path] = sum(n.local * found[n.path] for n in below)
+        own = found.setdefault(node.path, 0.0)
+        if len(node.path) > 1:
+            found[node.path[:-1]] = found.get(node.path[:-1], 0.0) + node.local * own
     return found
 
 
 def _scores(ranking: Ranking, ahead: str, behind: str) -> Iterator[Change]:
     """Yield the value at which the two are level, for each leaf but costs, raising the second or lowering the first."""
     gap = float(ranking.score[ahead] - ranking.score[behind])
-    for leaf in ranking.leaves:
-        if leaf.kind == "cost":
-            continue
-        for name, sign in ((behind, 1.0), (ahead, -1.0)):
-            now = float(ranking.values.loc[name, leaf.name])
-            figure = float(ranking.figures.loc[name, leaf.name])
+    for name, sign in ((behind, 1.0), (ahead, -1.0)):
+        rows = _row(ranking.values, name).tolist(), _row(ranking.figures, name).tolist()
+        for leaf, now, figure in zip(ranking.leaves, *rows, strict=True):
+            if leaf.kind == "cost":
+                continue
             then = now if abs(gap) <= DUST else _within(now + sign * gap / leaf.weight) if leaf.weight > 0 else np.nan
             if leaf.value is None:
                 yield Change("score", leaf.name, name, now, then)
@@ -273,10 +279,14 @@ def _prices(ranking: Ranking, ahead: str, behind: str) -> Iterator[Change]:
         now = float(ranking.costs[kind][name])
         then = now
         if abs(gap) > DUST:
-            figures: Floats = np.array([ranking.figures.loc[name, leaf.name] for leaf in costs], dtype=np.float64)
-            curve: Curve = cost_curve(costs, figures, sign * gap)
+            at = [leaf.kind == "cost" for leaf in ranking.leaves]
+            curve = cost_curve(costs, _row(ranking.figures, name)[at], sign * gap)
             then = now * nearest_root(curve, 1.0, 0.0) if now > 0 else np.nan
         yield Change("price", kind, name, now, then)
+
+
+def _row(frame: pd.DataFrame, name: str) -> Floats:
+    return np.asarray(frame.loc[name], dtype=np.float64)
 
 
 def _within(share: float) -> float:

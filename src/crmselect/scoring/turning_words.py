@@ -20,6 +20,7 @@ _KINDS = {
     "score": ("score", "得分"),
     "price": ("price", "价格"),
 }
+_TOLD = {"weight": 1, "score": 1, "price": 2}
 _COSTS = {
     "present_value": ("present value", "现值"),
     "nominal": ("nominal total", "名义总额"),
@@ -44,45 +45,38 @@ def turning_words(turning: Turning) -> Iterator[tuple[str, str]]:
             )
     if turning.gap <= DUST:
         return
-    told = False
     for kind, (en, zh) in _KINDS.items():
         ones = [one for one in turning.changes if one.kind == kind]
-        if not ones:
-            continue
-        if ones[0].possible:
-            told = True
-            one_en, one_zh = change_in_words(turning, ones[0])
-            size, size_zh = size_in_words(ones[0], "en"), size_in_words(ones[0], "zh")
-            yield f"They are level at {one_en} ({size}).", f"若{one_zh}（{size_zh}），两者持平。"
-        else:
-            yield f"No single {en} can bring them level.", f"单独改变任何一项{zh}都不能使两者持平。"
-    if not told:
-        yield "No single change brings them level.", "任何单一变化都不能使两者持平。"
+        possible = [one for one in ones if one.possible]
+        if ones and not possible:
+            yield f"No {en} alone can bring them level.", f"单独改变任何一项{zh}都不能使两者持平。"
+        for one in possible[: _TOLD[kind]]:
+            told_en, told_zh = change_in_words(turning, one)
+            yield f"They are level if {told_en}.", f"若{told_zh}，两者持平。"
 
 
 def change_in_words(turning: Turning, one: Change) -> tuple[str, str]:
     """Return one change in English and Chinese."""
+    behind = ""
     if one.kind == "weight":
-        what, what_zh = f"a weight of {one.subject}", f"“{one.subject}”的权重"
+        what, what_zh = f"the weight of {one.subject}", f"“{one.subject}”的权重"
         now, then = percent(one.now, 1), percent(one.then, 1)
     elif one.kind == "score":
-        what, what_zh = f"a score of {one.offer} on {one.subject}", f"{one.offer} 在“{one.subject}”上的得分"
+        what, what_zh = f"the score of {one.offer} on {one.subject}", f"{one.offer} 在“{one.subject}”上的得分"
         now, then = number(one.now, 3), number(one.then, 3)
         if np.isfinite(one.figure_then):
-            before, after = (f"{figure:,.6g}" for figure in (one.figure_now, one.figure_then))
-            if one.possible:
-                return (
-                    f"{what} of {then} instead of {now} (a figure of {after} instead of {before})",
-                    f"{what_zh}由 {now} 变为 {then}（数值由 {before} 变为 {after}）",
-                )
+            behind = f"{one.figure_then:,.4g}|{one.figure_now:,.4g}"
     else:
         kind, kind_zh = _COSTS.get(one.subject, (one.subject, one.subject))
-        what, what_zh = f"a {kind} of {one.offer}", f"{one.offer} 的{kind_zh}"
+        what, what_zh = f"the {kind} of {one.offer}", f"{one.offer} 的{kind_zh}"
         now, then = (money(figure, turning.ranking.currency) for figure in (one.now, one.then))
     if not one.possible:
-        return f"{what} (now {now}): never", f"{what_zh}（现为 {now}）：无论如何都不能"
-    joint = " of " if one.kind != "price" else " at "
-    return f"{what}{joint}{then} instead of {now}", f"{what_zh}由 {now} 变为 {then}"
+        return f"{what} (now {now}): never", f"{what_zh}（现为 {now}）：无论如何变化都不能持平"
+    size, size_zh = size_in_words(one, "en"), size_in_words(one, "zh")
+    if behind:
+        after, before = behind.split("|")
+        size, size_zh = f"{after} instead of {before}; {size}", f"数值由 {before} 变为 {after}；{size_zh}"
+    return f"{what} is {then} instead of {now} ({size})", f"{what_zh}由 {now} 变为 {then}（{size_zh}）"
 
 
 def size_in_words(one: Change, language: str) -> str:
