@@ -249,11 +249,11 @@ class Study(Record):
         except DataError as error:
             notes = [Remark("not ranked", "", str(p.where), str(p), str(p)) for p in error.problems]
         read = [
-            Remark("read", "", note.where, note.what, note.what)
+            Remark("read", "", note.where, note.text(), note.text("zh"))
             for part in (self.offers, self.requirements, self.answers)
             for note in part.input_notes
         ]
-        read.extend(Remark("assumed", "", note.where, note.what, note.what) for note in self.costs.notes)
+        read.extend(Remark("assumed", "", note.where, note.text(), note.text("zh")) for note in self.costs.notes)
         return gathered(costs, notes, read, language=self.language, inputs=self.all_inputs)
 
     def scenarios(self, **grid: Sequence[Any]) -> pd.DataFrame:

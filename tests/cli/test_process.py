@@ -118,7 +118,9 @@ def test_a_full_disk_is_one_line(example):
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_an_interrupt_is_130_and_silent(example):
     code = (
-        "import os, signal; from crmselect import Study; from crmselect.cli import main;"
+        # A process started in the background inherits interrupts that are ignored.
+        "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "from crmselect import Study; from crmselect.cli import main;"
         "Study.read = lambda path: os.kill(os.getpid(), signal.SIGINT);"
         f"raise SystemExit(main(['rank', {str(example)!r}]))"
     )

@@ -94,4 +94,4 @@ def _as_text(path: str, sound: _Sound) -> str:
     for item in sound.files:
         details = ", ".join(part for part in (item.encoding, item.sheet and f"sheet {item.sheet}") if part)
         lines.append(f"  {item.file}{f' ({details})' if details else ''}, SHA-256 {item.sha256[:12]}…")
-    return with_notes("\n".join(lines), [f"{note.where}: {note.what}" for note in sound.notes], "en")
+    return with_notes("\n".join(lines), [f"{note.where}: {note.text()}" for note in sound.notes], "en")

@@ -40,7 +40,7 @@ def costs_text(costs: Tco, language: str) -> str:
         [str(name), *(_figure(str(column), value) for column, value in row.items())] for name, row in frame.iterrows()
     ]
     body = text_table([heading(str(name), language) for name in ("offer", *frame.columns)], rows)
-    notes = [f"{note.where}: {note.what}" for note in costs.notes]
+    notes = [f"{note.where}: {note.text(language)}" for note in costs.notes]
     return with_notes(f"{headline(costs, language)}\n\n{body}", notes, language)
 
 

@@ -20,6 +20,7 @@ __all__ = ["Columns", "columns_of"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_PERIODS = {"month": "一个月", "quarter": "一季", "year": "一年"}
 BEYOND = 12
 """Months after the study that are known too: a yearly fee paid in the last year may cover some of them."""
 
@@ -172,11 +173,13 @@ class _Rates:
             path = Path(values=(stated.rate,))
             key = (code, stated.rate)
             day = f" of {stated.as_of}" if stated.as_of else ""
+            day_zh = f"（{stated.as_of}）" if stated.as_of else ""
             self.notes.setdefault(
                 key,
                 InputNote(
                     where=str(_at(offer, None, "exchange_rate")),
                     what=f"1 {code} = {stated.rate:g} {study}{day}, stated with the offer",
+                    zh=f"1 {code} = {stated.rate:g} {study}{day_zh}，为报价所附汇率",
                 ),
             )
         if key in self.rows:
@@ -295,14 +298,17 @@ def _notes(
             yield InputNote(
                 where=f"assumptions.drivers.{name}",
                 what=f"{len(path.values)} values for {assumptions.years} years: {path.values[-1]:g} holds on",
+                zh=f"{assumptions.years} 年只给出 {len(path.values)} 个值：此后沿用 {path.values[-1]:g}",
             )
     if assumptions.terms == "real":
         rising = [item for item in items if item.growth or item.renewal_months is not None]
         if rising:
-            names = ", ".join(dict.fromkeys(item.item for item in rising))
+            names = list(dict.fromkeys(item.item for item in rising))
             yield InputNote(
                 where="assumptions.terms",
-                what=f"the discount rate is real, and so no price rises: growth and renewals of {names} are left out",
+                what="the discount rate is real, and so no price rises: "
+                f"growth and renewals of {', '.join(names)} are left out",
+                zh=f"折现率为实际利率，因此价格不上涨：{'、'.join(names)} 的年涨幅与续约涨价均不计入",
             )
     if not used & {"start", "end"}:
         return
@@ -311,10 +317,12 @@ def _notes(
             yield InputNote(
                 where=str(_at(offers[owner[k]], items[k], "start")),
                 what=f"{items[k].item} starts in month {start}, after the {assumptions.months} months of the study",
+                zh=f"{items[k].item} 自第 {start} 月起，已在本研究的 {assumptions.months} 个月之后",
             )
         period = 0 if end is None else PERIOD_MONTHS[items[k].every]
         if end is not None and period > 1 and (end - start) % period and end <= assumptions.months:
             yield InputNote(
                 where=str(_at(offers[owner[k]], items[k], "end")),
                 what=f"{items[k].item} runs {end - start} months, not a whole number of {items[k].every}s",
+                zh=f"{items[k].item} 历时 {end - start} 个月，不是{_PERIODS[items[k].every]}的整数倍",
             )

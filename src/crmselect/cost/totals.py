@@ -327,7 +327,7 @@ class Tco:
         rate = self.assumptions.discount_rate
         headings = ["Offer", "Present value", *(words.get(c, label(c)) for c in shown), "Lines not quoted"]
         caption = f"Cost over {self.assumptions.years} years in {self.currency}, discounted at {percent(rate)} a year"
-        return table(headings, rows, caption=caption, notes=[f"{note.where}: {note.what}" for note in self.notes])
+        return table(headings, rows, caption=caption, notes=[f"{note.where}: {note.text()}" for note in self.notes])
 
     def __str__(self) -> str:
         totals = self.total().sort_values()

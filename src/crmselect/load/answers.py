@@ -140,7 +140,9 @@ class _Reading:
             raise source.problem(f"several sheets can be the answers: {several}", 'name one, as in "file.xlsx#Answers"')
         self.notes.extend(
             InputNote(
-                where=str(Place(table.file, sheet=table.sheet)), what="no column names the requirements: not read"
+                where=str(Place(table.file, sheet=table.sheet)),
+                what="no column names the requirements: not read",
+                zh="没有一列给出需求编号：未读取此工作表",
             )
             for table in tables
             if table is not usable[0]
@@ -259,7 +261,8 @@ class _Reading:
         if columns:
             headings = ", ".join(repr(table.headings[column]) for column in sorted(columns))
             where = str(Place(table.file, sheet=table.sheet))
-            self.notes.append(InputNote(where=where, what=f"columns of the requirements left aside: {headings}"))
+            what, zh = f"columns of the requirements left aside: {headings}", f"未读取描述需求的列：{headings}"
+            self.notes.append(InputNote(where=where, what=what, zh=zh))
 
     def fault(self, table: Table, row: int | None, column: int | None, what: str, fix: str) -> None:
         self.problems.append(Problem(table.place(row, column), what, fix))

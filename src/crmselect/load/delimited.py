@@ -16,6 +16,7 @@ __all__ = ["read_delimited"]
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NAMES_ZH = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
 _SAMPLE = 100
 _SAMPLED = 64 * 1024
 
@@ -48,10 +49,15 @@ def read_delimited(
     delimiter = "\t" if tabs else _delimiter(source, text, decimal)
     notes = []
     if delimiter != "," and not tabs:
-        notes.append(InputNote(where=source.file, what=f"cells are separated by {_NAMES[delimiter]}"))
+        what, zh = f"cells are separated by {_NAMES[delimiter]}", f"单元格以{_NAMES_ZH[delimiter]}分隔"
+        notes.append(InputNote(where=source.file, what=what, zh=zh))
     if encoding not in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
         notes.append(
-            InputNote(where=source.file, what=f"read as {encoding}; pass encoding= where names come out wrong")
+            InputNote(
+                where=source.file,
+                what=f"read as {encoding}; pass encoding= where names come out wrong",
+                zh=f"按 {encoding} 编码读取；名称若有乱码，请用 encoding= 指明编码",
+            )
         )
     above: list[str] = []
     headings: tuple[str, ...] = ()
@@ -84,7 +90,14 @@ def read_delimited(
     problems.extend(table.without_heading())
     if problems:
         raise DataError(problems)
-    notes.extend(InputNote(where=source.file, what=f"left aside above the headings: {line[:80]!r}") for line in above)
+    notes.extend(
+        InputNote(
+            where=source.file,
+            what=f"left aside above the headings: {line[:80]!r}",
+            zh=f"标题行之上的内容未读取：{line[:80]!r}",
+        )
+        for line in above
+    )
     return table, encoding, notes
 
 

@@ -13,12 +13,22 @@ from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, par
 from crmselect.load.table import Cell, Table, blank
 from crmselect.load.wide_words import COSTS_IN_DOUBT, STATES
 
-__all__ = ["Further", "read_further"]
+__all__ = ["Further", "Said", "read_further"]
 
 # A heading this near to a price column is a misspelt price: as an attribute its money would be lost.
 _NEAR = 0.87
 _MONEY = re.compile(r"(?i)(?:\b|_)(?:costs?|fees?|prices?|charges?)(?:\b|_)|(?<![免消])费|成本|价格|金额|单价|总价")
 _DIGIT = re.compile(r"[0-9０-９]")
+
+
+class Said(NamedTuple):
+    """What a note says, in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+_NOTHING = Said("", "")
 
 
 class Further(NamedTuple):
@@ -42,7 +52,7 @@ class Further(NamedTuple):
 
 def read_further(
     further: Further, problems: list[Problem], signs: Mapping[str, str | None]
-) -> tuple[str, Sequence[Any] | None, str]:
+) -> tuple[str, Sequence[Any] | None, Said]:
     """Tell what a further column is.
 
     Parameters
@@ -59,40 +69,41 @@ def read_further(
         Empty where the column is left aside or refused.
     values : sequence or None
         A value a row, None where it is blank.
-    note : str
-        The heading for a list of the kind; or what to tell.
+    note : Said
+        The heading for a list of the kind; or what to tell, which may be nothing.
     """
     heading, at = further.heading, further.table.heading_row
     if blank(further.cells):
-        return "", None, f"column {heading!r} is blank and was left aside"
+        return "", None, Said(f"column {heading!r} is blank and was left aside", f"{heading!r} 列为空，未读取")
     doubt = COSTS_IN_DOUBT.get(fold(heading))
     if not doubt and further.column in further.found.unknown and (near := further.found.near(further.column, _NEAR)):
         problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
-        return "", None, ""
-    figures, why = _figures(further, problems, signs)
+        return "", None, _NOTHING
+    figures, row = _figures(further, problems, signs)
     if figures is None:
         texts = [as_text(cell) or None for cell in further.cells]
-        return "notes", texts, f"{heading} ({why})" if why else heading
+        said = Said(f"{heading} (row {row} is no figure)", f"{heading}（第 {row} 行不是数字）") if row else None
+        return "notes", texts, said or Said(heading, heading)
     if doubt or _MONEY.search(heading):
         what = f"{heading!r} seems to be a price, and the wide form cannot tell when it is due"
         fix = f"head it {doubt}" if doubt else "state it as a cost item in the long form, or head it otherwise"
         problems.append(further.problem(at, what, fix))
-        return "", None, ""
-    return "attributes", figures, heading
+        return "", None, _NOTHING
+    return "attributes", figures, Said(heading, heading)
 
 
 def _figures(
     further: Further, problems: list[Problem], signs: Mapping[str, str | None]
-) -> tuple[Sequence[float | None] | None, str]:
-    """Return the column's figures; or None for words, with the reason where some cells are figures."""
+) -> tuple[Sequence[float | None] | None, int]:
+    """Return the column's figures; or None for words, with the first row of words where other cells are figures."""
     cells = further.cells
     plain = parse_numbers(cells, decimal=signs["decimal"], delimiter=signs["delimiter"])
     if plain is not None:
-        return plain, ""
+        return plain, 0
     filled = [cell for cell in cells if not (cell is None or cell == "")]
     texts = [cell for cell in filled if isinstance(cell, str)]
     if len(texts) == len(filled) and not _DIGIT.search("".join(texts)):
-        return None, ""
+        return None, 0
     # Percent signs throughout make shares; here and there they are words, for nobody can tell what the others are.
     shares = len(texts) == len(filled) and all(text.rstrip().endswith(("%", "％")) for text in texts)
     figures: list[float | None] = []
@@ -111,6 +122,6 @@ def _figures(
         figures.append(figure)
     some = len(words) < len(filled)
     if words:
-        return None, f"row {words[0]} is no figure" if some else ""
+        return None, words[0] if some else 0
     problems.extend(doubts)
-    return figures, ""
+    return figures, 0

@@ -111,7 +111,8 @@ class _Reading:
                 wide.append((table, offers))
             elif len(tables) > 1:
                 what = "no column names the offers: the sheet was not read"
-                self.notes.append(InputNote(where=str(Place(table.file, sheet=table.sheet)), what=what))
+                where, zh = str(Place(table.file, sheet=table.sheet)), "没有一列给出报价的名称：未读取此工作表"
+                self.notes.append(InputNote(where=where, what=what, zh=zh))
         if not wide and not long:
             headings = ", ".join(repr(heading) for heading in tables[0].headings if heading)
             raise DataError(

@@ -33,9 +33,9 @@ class Build:
         self.kinds: dict[str, list[Found]] = defaultdict(list)
         self.lowest: dict[str, list[Found]] = defaultdict(list)
 
-    def note(self, where: Place | str, what: str) -> None:
-        """Record what was chosen or left aside."""
-        self.notes.append(InputNote(where=str(where), what=what))
+    def note(self, where: Place | str, what: str, zh: str) -> None:
+        """Record what was chosen or left aside, in English and in Chinese."""
+        self.notes.append(InputNote(where=str(where), what=what, zh=zh))
 
     def layouts(self, layouts: Sequence[tuple[Table, Layout]]) -> None:
         """Record which columns were read, and which were not."""
@@ -49,41 +49,55 @@ class Build:
             for heading in layout.unread:
                 unread[heading].append(table)
         for mapping, tables in mappings.items():
-            self.note(_where(tables), f"columns read: {mapping}")
+            self.note(_where(tables), f"columns read: {mapping}", f"已识别的列：{mapping}")
         if unread:
             tables = [tables[0] for tables in unread.values()]
-            self.note(_where(tables), f"columns not read: {', '.join(map(repr, unread))}")
+            names = ", ".join(map(repr, unread))
+            self.note(_where(tables), f"columns not read: {names}", f"未读取的列：{names}")
 
     def repeated(self, pairs: Sequence[tuple[Found, Found]]) -> None:
         """Record what stands in a second place and was left out there."""
         if pairs:
-            what = f"{_listed(other.id for _, other in pairs)} stand{'s' * (len(pairs) == 1)} there again: read once"
-            self.note(pairs[0][1].place, what)
+            ids = [other.id for _, other in pairs]
+            what = f"{_listed(ids)} stand{'s' * (len(pairs) == 1)} there again: read once"
+            self.note(pairs[0][1].place, what, f"{_listed(ids, zh=True)} 在此重复出现：只读一次")
         for first, other in pairs:
             mine, theirs = self.priority(first, quiet=True), self.priority(other, quiet=True)
             if mine and theirs and mine.priority != theirs.priority:
-                what = f"{first.id} is {theirs.priority} here and {mine.priority} where it is defined, {first.there()}"
-                self.note(other.at("priority"), f"{what}: the latter counts")
+                self.differing(other.at("priority"), theirs.priority, first, mine.priority)
 
     def left_aside(self, crop: Harvest) -> None:
         """Record what a document holds beside its requirements."""
-        for place, reason in crop.skipped:
-            self.note(place, reason)
+        for place, what, zh in crop.skipped:
+            self.note(place, what, zh)
         if crop.unranked:
-            ids = (f"{one.id} (row {one.place.row})" for one in crop.unranked)
-            self.note(crop.unranked[0].place, f"no requirements, for they state no priority: {_listed(ids)}")
+            what = _listed(f"{one.id} (row {one.place.row})" for one in crop.unranked)
+            zh = _listed((f"{one.id}（第 {one.place.row} 行）" for one in crop.unranked), zh=True)
+            what, zh = f"no requirements, for they state no priority: {what}", f"没有优先级，不算作需求：{zh}"
+            self.note(crop.unranked[0].place, what, zh)
         lost = [one for one in crop.mentions if looks_like_id(one.id)]
         if lost:
-            self.note(lost[0].place, f"named with a priority and defined nowhere: {_listed(one.id for one in lost)}")
+            ids = [one.id for one in lost]
+            what = f"named with a priority and defined nowhere: {_listed(ids)}"
+            self.note(lost[0].place, what, f"列有优先级，但文档中没有定义：{_listed(ids, zh=True)}")
         for one in crop.nameless:
             what = f"{one.title!r} states a priority and has no id"
             if one.built:
                 self.problems.append(Problem(one.place, what, "begin the heading with one, such as 'FR-001: '"))
             else:
-                self.note(one.place, f"{what}: not read as a requirement")
+                zh = f"{one.title!r} 有优先级而没有编号：不算作需求"
+                self.note(one.place, f"{what}: not read as a requirement", zh)
         if crop.fields:
-            names = (f"{name} ({count})" for name, count in sorted(crop.fields.items(), key=lambda one: -one[1]))
-            self.note(self.file, f"fields not read: {_listed(names)}")
+            names = [f"{name} ({count})" for name, count in sorted(crop.fields.items(), key=lambda one: -one[1])]
+            self.note(self.file, f"fields not read: {_listed(names)}", f"未读取的字段：{_listed(names, zh=True)}")
+
+    def differing(self, where: Place, given: str, first: Found, stated: str) -> None:
+        """Record that a second place gives a requirement another priority than its definition."""
+        self.note(
+            where,
+            f"{first.id} is {given} here and {stated} where it is defined, {first.there()}: the latter counts",
+            f"{first.id} 在此为 {given}，在定义处（{first.there()}）为 {stated}：以后者为准",
+        )
 
     def result(self, found: Sequence[Found], file: InputFile) -> RequirementSet:
         """Return the requirements, or raise every fault."""
@@ -93,14 +107,19 @@ class Build:
         medium = {scale: medium_letter(texts) for scale, texts in scales.items()}
         made = [self.requirement(one, medium[_scale(one)]) for one in found]
         for text, ones in self.lowest.items():
-            what = f"{text!r} is the lowest of its scale and counts as wont: {_listed(one.id for one in ones)}"
-            self.note(ones[0].at("priority"), f"{what}; write could where it is wanted")
+            ids = [one.id for one in ones]
+            what = f"{text!r} is the lowest of its scale and counts as wont: {_listed(ids)}"
+            zh = f"{text!r} 是其等级中最低的，按 wont 计：{_listed(ids, zh=True)}；若确有需要，请写 could"
+            self.note(ones[0].at("priority"), f"{what}; write could where it is wanted", zh)
         for word, ones in self.kinds.items():
-            what = f"{word!r} is none of the kinds: {len(ones)} taken as {kind_of('', ones[0].id, ones[0].above)}"
-            self.note(ones[0].at("kind"), what)
+            taken = kind_of("", ones[0].id, ones[0].above)
+            what = f"{word!r} is none of the kinds: {len(ones)} taken as {taken}"
+            self.note(ones[0].at("kind"), what, f"{word!r} 不是已知的类型：有 {len(ones)} 条按 {taken} 处理")
         struck = [one for one in found if one.struck]
         if struck:
-            self.note(struck[0].place, f"struck out and read all the same: {_listed(one.id for one in struck)}")
+            ids = [one.id for one in struck]
+            what, zh = f"struck out and read all the same: {_listed(ids)}", f"已划去，仍然读取：{_listed(ids, zh=True)}"
+            self.note(struck[0].place, what, zh)
         if self.problems:
             raise DataError(sorted(self.problems, key=_line))
         return RequirementSet(
@@ -152,7 +171,9 @@ class Build:
                 self.problems.append(Problem(where, error.what, error.fix))
             return None
         if not quiet and reading.mixed:
-            self.note(where, f"{found.id} has several priorities, {text!r}: the strictest counts, {reading.priority}")
+            what = f"{found.id} has several priorities, {text!r}: the strictest counts, {reading.priority}"
+            zh = f"{found.id} 写有几个优先级（{text!r}）：以最严格的 {reading.priority} 为准"
+            self.note(where, what, zh)
         if not quiet and reading.lowest:
             self.lowest[text.strip()].append(found)
         return reading
@@ -183,10 +204,12 @@ def _scale(found: Found) -> int:
     return found.block if found.source == "row" else -1
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str], *, zh: bool = False) -> str:
     names = list(names)
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    left = len(names) - _SHOWN
+    if zh:
+        return "、".join(names[:_SHOWN]) + (f" 等 {len(names)} 个" if left > 0 else "")
+    return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left > 0 else "")
 
 
 def _where(tables: Sequence[Table]) -> str:

@@ -93,7 +93,8 @@ class Harvest:
     """Ids with text and no priority: entities and constraints, or requirements whose priority was forgotten."""
     nameless: list[Nameless] = field(default_factory=list)
     layouts: list[tuple[Table, Layout]] = field(default_factory=list)
-    skipped: list[tuple[Place, str]] = field(default_factory=list)
+    skipped: list[tuple[Place, str, str]] = field(default_factory=list)
+    """What was left aside, in English and in Chinese."""
     fields: dict[str, int] = field(default_factory=dict)
     """Names of fields that no part of a requirement is made of, with how often they stand there."""
     problems: list[Problem] = field(default_factory=list)

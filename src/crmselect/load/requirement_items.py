@@ -109,8 +109,10 @@ class _Sections(Texts):
                 self.section(part, inner, None)
         group = len(self.harvest.found) > before
         if group and "priority" in made.values and not readable(fields, begun.priority):
-            reason = f"{begun.id} groups requirements; its own priority is not read: {made.values['priority']!r}"
-            self.harvest.skipped.append((made.at("priority"), reason))
+            own = made.values["priority"]
+            what = f"{begun.id} groups requirements; its own priority is not read: {own!r}"
+            zh = f"{begun.id} 是一组需求的标题；其自身的优先级未读取：{own!r}"
+            self.harvest.skipped.append((made.at("priority"), what, zh))
         elif made.ranked:
             self.harvest.found.insert(place, made)
         elif not group:
@@ -135,7 +137,8 @@ class _Sections(Texts):
         count = len(walker.harvest.found) + len(walker.harvest.mentions)
         if count:
             place = Place(self.file, row=section.number)
-            self.harvest.skipped.append((place, f"{count} ids with a priority below {title!r} are no requirements"))
+            what = f"{count} ids with a priority below {title!r} are no requirements"
+            self.harvest.skipped.append((place, what, f"{title!r} 之下 {count} 个带优先级的编号不算作需求"))
 
 
 def _stands_alone(part: Section) -> bool:

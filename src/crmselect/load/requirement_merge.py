@@ -154,7 +154,8 @@ def _from_mentions(crop: Harvest, build: Build) -> None:
         one.values["priority"] = mention.priority
         one.places["priority"] = mention.place
         crop.found.append(one)
-        build.note(mention.place, f"gives {one.id} its priority; the section at {one.there()} states none")
+        what = f"gives {one.id} its priority; the section at {one.there()} states none"
+        build.note(mention.place, what, f"{one.id} 的优先级取自此处；其章节（{one.there()}）没有写明")
 
 
 def _note_difference(mention: Mention, first: Found, build: Build) -> None:
@@ -165,5 +166,4 @@ def _note_difference(mention: Mention, first: Found, build: Build) -> None:
     except PriorityError:
         return
     if stated and given != stated.priority:
-        what = f"{mention.id} is {given} here and {stated.priority} where it is defined, {first.there()}"
-        build.note(mention.place, f"{what}: the latter counts")
+        build.differing(mention.place, given, first, stated.priority)

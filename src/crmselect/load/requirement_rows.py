@@ -15,7 +15,19 @@ from crmselect.load.requirement_words import COLUMNS, kind_of
 from crmselect.load.table import Cell, Row, Table, blank
 from crmselect.model.requirement import Priority
 
-__all__ = ["chosen_columns", "layout_of", "rows_of", "text_of"]
+__all__ = ["REASONS", "chosen_columns", "layout_of", "rows_of", "text_of"]
+
+_RISKS = "it is a table of risks or of tests"
+_NO_IDS = "no column holds ids"
+_NO_PRIORITIES = "no column holds priorities"
+_NO_TEXTS = "no column says what is required"
+REASONS = {
+    _RISKS: "这是风险表或测试表",
+    _NO_IDS: "没有一列给出编号",
+    _NO_PRIORITIES: "没有一列给出优先级",
+    _NO_TEXTS: "没有一列给出需求内容",
+}
+"""Why a table holds no requirements, with the words in Chinese."""
 
 # A table of risks has ids and priorities, too; so has a table of test cases.
 _OTHER_TABLES = frozenset(
@@ -61,18 +73,18 @@ def layout_of(table: Table, columns: Mapping[str, str] | None = None, *, stated:
     layout = Layout(at, [heading for n, heading in enumerate(headings) if heading and n not in at.values()])
     folded = set(map(fold, headings))
     if _OTHER_TABLES & folded or ({"p", "i"} <= folded):
-        layout.reason = "it is a table of risks or of tests"
+        layout.reason = _RISKS
         return layout
     if "area" in at and "kind" not in at and _all_kinds(table, at["area"]):
         at["kind"] = at.pop("area")
     if "id" not in at and layout.texts:
         _ids_in_text(table, layout)
     if "id" not in at:
-        layout.reason = "no column holds ids"
+        layout.reason = _NO_IDS
     elif "priority" not in at and not _ticked(headings, layout) and not stated and not _bracketed(table, at["id"]):
-        layout.reason = "no column holds priorities"
+        layout.reason = _NO_PRIORITIES
     elif not layout.texts and "title" not in at and not _longest_text(table, layout):
-        layout.reason = "no column says what is required"
+        layout.reason = _NO_TEXTS
     return layout
 
 

@@ -12,7 +12,7 @@ from crmselect.load.priorities import PriorityError, read_priority
 from crmselect.load.requirement_fields import Fields, first_line, named_parts
 from crmselect.load.requirement_found import Found, Harvest, Layout, Mention
 from crmselect.load.requirement_ids import Opening, last_priority, looks_like_id, opening
-from crmselect.load.requirement_rows import layout_of, rows_of, text_of
+from crmselect.load.requirement_rows import REASONS, layout_of, rows_of, text_of
 from crmselect.load.requirement_words import COLUMNS, field_key
 from crmselect.load.table import Row, Table
 from crmselect.model.requirement import Priority
@@ -171,7 +171,9 @@ class Texts:
             )
         if "priority" in at or any(map(looks_like_id, ids)):
             what = f"a table of {len(ids)} ids is not read" if ids else "a table is not read"
-            self.harvest.skipped.append((table.place(table.heading_row), f"{what}: {layout.reason}"))
+            zh = f"未读取含 {len(ids)} 个编号的表格" if ids else "未读取一张表格"
+            place, why = table.place(table.heading_row), layout.reason
+            self.harvest.skipped.append((place, f"{what}: {why}", f"{zh}：{REASONS[why]}"))
 
     def made(
         self, fields: Fields, id_: str, title: str, number: int, above: tuple[str, ...], source: str, beside: str = ""
@@ -204,7 +206,8 @@ class Texts:
                 continue
             if first and other != first:
                 place = Place(self.file, row=line, column="Priority")
-                self.harvest.skipped.append((place, f"{id_} is {other} here and {first} before: the first counts"))
+                what = f"{id_} is {other} here and {first} before: the first counts"
+                self.harvest.skipped.append((place, what, f"{id_} 在此为 {other}，前文为 {first}：以前文为准"))
 
     def add(self, found: Found) -> None:
         """Keep what was found."""

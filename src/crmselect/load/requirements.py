@@ -16,7 +16,7 @@ from crmselect.load.requirement_build import Build
 from crmselect.load.requirement_found import Found, Harvest
 from crmselect.load.requirement_items import harvest
 from crmselect.load.requirement_merge import merged
-from crmselect.load.requirement_rows import chosen_columns, layout_of, rows_of
+from crmselect.load.requirement_rows import REASONS, chosen_columns, layout_of, rows_of
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source, read_source
 from crmselect.load.table import Row, Table
@@ -126,7 +126,7 @@ def _nothing(crop: Harvest) -> str:
         what += f"; {len(crop.nameless)} headings have a priority and no id"
         what += f", the first is {one.title!r} in row {one.place.row}"
     elif crop.skipped:
-        place, reason = crop.skipped[0]
+        place, reason, _ = crop.skipped[0]
         what += f"; row {place.row}: {reason}"
     return what
 
@@ -154,7 +154,9 @@ def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFil
 def _read_as(source: Source, encoding: str) -> list[InputNote]:
     if encoding in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
         return []
-    return [InputNote(where=source.file, what=f"read as {encoding}; pass encoding= where the text comes out wrong")]
+    what = f"read as {encoding}; pass encoding= where the text comes out wrong"
+    zh = f"按 {encoding} 编码读取；文字若有乱码，请用 encoding= 指明编码"
+    return [InputNote(where=source.file, what=what, zh=zh)]
 
 
 def _tables_of(value: Any, source: Source) -> list[Table]:
@@ -201,7 +203,7 @@ def _from_tables(
         reasons = "; ".join(f"{table.sheet}: {reason}" for table, reason in left)
         raise DataError(Problem(file.file, f"no table holds requirements ({reasons})", _LOOKED_FOR))
     for table, reason in left:
-        build.note(table.place(), f"the sheet is not read: {reason}")
+        build.note(table.place(), f"the sheet is not read: {reason}", f"未读取此工作表：{REASONS[reason]}")
     if read and any(table.sheet for table in read):
         file = file.replace(sheet=", ".join(table.sheet for table in read))
     if not found and not build.problems:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from crmselect import taxonomy
 from crmselect.errors import Place, Problem
-from crmselect.load.further import Further, read_further
+from crmselect.load.further import Further, Said, read_further
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import as_text
 from crmselect.load.numbers import parse_number, parse_numbers, parse_share
@@ -59,7 +59,7 @@ def read_wide(
     where = str(Place(table.file, sheet=table.sheet))
     reading = _Wide(table, found, problems, decimal)
     offers = reading.read()
-    notes.extend(InputNote(where=where, what=what) for what in reading.notes)
+    notes.extend(InputNote(where=where, what=what, zh=zh) for what, zh in reading.notes)
     return offers
 
 
@@ -70,7 +70,7 @@ class _Wide:
         self.table = table
         self.found = found
         self.problems = problems
-        self.notes: list[str] = []
+        self.notes: list[Said] = []
         self.signs = {"decimal": decimal, "delimiter": table.delimiter or None}
         self.numbers = [row.number for row in table.rows]
         self.columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in table.rows), strict=True))
@@ -85,7 +85,10 @@ class _Wide:
         named = [columns[key] for key in NAMES if key in columns]
         if len(named) > 1:
             others = ", ".join(repr(table.headings[column]) for column in named[1:])
-            self.notes.append(f"{table.headings[named[0]]!r} names the offers; {others} are kept as notes")
+            first = repr(table.headings[named[0]])
+            self.notes.append(
+                Said(f"{first} names the offers; {others} are kept as notes", f"{first} 为报价名称；{others} 存为备注")
+            )
         # In the taxonomy's order, whatever the file's: the same offer is then equal in any shape.
         prices = [self.price(columns[key], taxonomy.WIDE_COLUMNS[key]) for key in WIDE if key in columns]
         attributes, notes = self.further([*named[1:], *self.found.unknown])
@@ -259,27 +262,32 @@ class _Wide:
         """Take every further column: figures are attributes, words notes, what may be a price is refused."""
         attributes: dict[str, Sequence[Any]] = {}
         notes: dict[str, Sequence[Any]] = {}
-        told: dict[str, list[str]] = {"attributes": [], "notes": [], "": []}
+        told: dict[str, list[Said]] = {"attributes": [], "notes": [], "": []}
         for column in columns:
             further = Further(self.table, column, self.columns[column], self.numbers, self.found)
             kind, values, note = read_further(further, self.problems, self.signs)
             told[kind].append(note)
             if values is not None:
                 (attributes if kind == "attributes" else notes)[further.heading] = values
-        self.notes.extend(filter(None, told.pop("")))
-        self.notes.extend(f"read as {kind}: {', '.join(names)}" for kind, names in told.items() if names)
+        self.notes.extend(said for said in told.pop("") if said.en)
+        for (kind, names), zh in zip(told.items(), ("属性", "备注"), strict=True):
+            if names:
+                listed, listed_zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
+                self.notes.append(Said(f"read as {kind}: {listed}", f"读作{zh}：{listed_zh}"))
         return attributes, notes
 
     def mapping(self) -> None:
         """Note the headings that were read as a column of another name."""
         headings = self.table.headings
-        other = [
-            f"{headings[column]!r} as {key}"
+        other = {
+            key: repr(headings[column])
             for key, column in self.found.columns.items()
             if fold(headings[column]) != fold(key) and key not in NAMES
-        ]
+        }
         if other:
-            self.notes.append(f"columns read: {', '.join(other)}")
+            listed = ", ".join(f"{heading} as {key}" for key, heading in other.items())
+            listed_zh = "、".join(f"{heading} 读作 {key}" for key, heading in other.items())
+            self.notes.append(Said(f"columns read: {listed}", f"已识别的列：{listed_zh}"))
 
 
 def _mappings(columns: Mapping[str, Sequence[Any]], rows: int) -> Iterable[FrozenDict[str, Any]]:

@@ -95,7 +95,11 @@ def _chosen(source: Source, book: Any, sheet: str | None, notes: list[InputNote]
             raise source.problem(f"has no sheet {sheet!r}", hint)
         return [pages[names.index(sheet)]]
     notes.extend(
-        InputNote(where=f"{source.file}#{page.title}", what="the sheet is hidden and was not read")
+        InputNote(
+            where=f"{source.file}#{page.title}",
+            what="the sheet is hidden and was not read",
+            zh="此工作表为隐藏状态，未读取",
+        )
         for page in pages
         if page.sheet_state != "visible"
     )
@@ -195,7 +199,9 @@ def _table(
             text = " ".join(str(cell).strip() for cell in line if cell is not None)
             notes.append(
                 InputNote(
-                    where=f"{source.file}#{sheet} row {number}", what=f"left aside above the headings: {text[:80]!r}"
+                    where=f"{source.file}#{sheet} row {number}",
+                    what=f"left aside above the headings: {text[:80]!r}",
+                    zh=f"标题行之上的内容未读取：{text[:80]!r}",
                 )
             )
     headings = tuple(map(clean_heading, cells))

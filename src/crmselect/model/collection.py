@@ -27,10 +27,31 @@ class InputFile(Record):
 
 
 class InputNote(Record):
-    """Something that the reader decided or left aside and that the analyst should know."""
+    """Something that the reader decided or left aside and that the analyst should know.
+
+    Parameters
+    ----------
+    where : str
+        The file, sheet, row or field that it is about.
+    what : str
+        The words in English.
+    zh : str
+        The words in Chinese; empty where there are none yet.
+
+    Examples
+    --------
+    >>> note = InputNote(where="offers.csv", what="cells are separated by semicolons", zh="单元格以分号分隔")
+    >>> note.text("zh"), note.text()
+    ('单元格以分号分隔', 'cells are separated by semicolons')
+    """
 
     where: str
     what: str
+    zh: str = ""
+
+    def text(self, language: str = "en") -> str:
+        """Return the words in a language; in English where there are no others."""
+        return (language == "zh" and self.zh) or self.what
 
 
 class RecordSet(Record, Generic[T]):

@@ -48,20 +48,18 @@ def _together(panel: Panel) -> tuple[str, str]:
     if found.winner is None:
         return f"{who}: no offer passes the gates.", f"{who_zh}：没有报价通过门槛。"
     score = number(float(found.score[found.winner]), 3)
+    one = count == 1
     if len(found.winners) > 1:
         return (
-            f"{who} hold {_listed(found.winners)} level in first place, at {score}.".replace(
-                "evaluator, hold", "evaluator, holds"
-            ),
+            f"{who} {'holds' if one else 'hold'} {_listed(found.winners)} level in first place, at {score}.",
             f"{who_zh}{'、'.join(found.winners)} 并列第一，得分 {score}。",
         )
-    verb = "puts" if count == 1 else "put"
     gap_en = gap_zh = ""
     if found.margin is not None:
         second, gap = found.order[1], number(found.margin, 3)
         gap_en, gap_zh = f", {gap} ahead of {second}", f"，领先 {second} {gap}"
     return (
-        f"{who} {verb} {found.winner} first at {score}{gap_en}.",
+        f"{who} {'puts' if one else 'put'} {found.winner} first at {score}{gap_en}.",
         f"{who_zh}{found.winner} 居首，得分 {score}{gap_zh}。",
     )
 
@@ -124,7 +122,7 @@ def _apart(panel: Panel) -> Iterator[tuple[str, str]]:
 def _widest(frame: pd.DataFrame) -> tuple[str, dict[str, float]]:
     """Return the row whose deviation is the greatest, by name and as a mapping."""
     at = int(np.argmax(frame["deviation"].to_numpy()))
-    return str(frame.index[at]), frame.iloc[at].to_dict()
+    return str(frame.index[at]), {str(key): float(x) for key, x in frame.iloc[at].items()}
 
 
 def _without(panel: Panel) -> Iterator[tuple[str, str]]:

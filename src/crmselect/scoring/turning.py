@@ -98,9 +98,8 @@ class Turning:
         ``figure_then``, ``possible``.
         """
         rows = [
-            (c.kind, c.subject, c.offer, c.now, c.then, c.then - c.now, c.relative)
-            + (c.figure_now, c.figure_then, c.possible)
-            for c in self.changes
+            (*one[:5], one.then - one.now, one.relative, one.figure_now, one.figure_then, one.possible)
+            for one in self.changes
         ]
         columns = [
             "kind",

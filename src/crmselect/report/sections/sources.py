@@ -22,8 +22,8 @@ def notes(findings: Findings) -> Section:
     sets = (study.offers, study.requirements, study.answers)
     groups: dict[str, Iterable[tuple[str, str]]] = {
         "ranking": [("", note.text(study.language)) for note in review],
-        "costs": [*asked, *_read(() if findings.costs is None else findings.costs.notes)],
-        "inputs": _read(note for part in sets for note in part.input_notes),
+        "costs": [*asked, *_read(() if findings.costs is None else findings.costs.notes, study.language)],
+        "inputs": _read((note for part in sets for note in part.input_notes), study.language),
     }
     blocks: list[Block] = []
     for name, items in groups.items():
@@ -33,8 +33,8 @@ def notes(findings: Findings) -> Section:
     return Section("notes", words("notes"), tuple(blocks) or (Paragraph(words("notes.none")),))
 
 
-def _read(found: Iterable[InputNote]) -> list[tuple[str, str]]:
-    return [(note.where, note.what) for note in found]
+def _read(found: Iterable[InputNote], language: str) -> list[tuple[str, str]]:
+    return [(note.where, note.text(language)) for note in found]
 
 
 def provenance(findings: Findings) -> Section:
