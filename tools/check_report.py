@@ -34,7 +34,7 @@ def main(report: str, output: str) -> int:
         faults.append("the page carries no data")
     else:
         data = json.loads(found.group(1))
-        embedded = {row["offer"]: row["present_value"] for row in data["costs"]["table"]}
+        embedded = {row["offer"]: row["present_value"] for row in data["tco"]["table"]}
         if embedded != totals.to_dict():
             faults.append("the page's present values are not Python's")
     if re.search(r'(?:src|href)="(?!#|data:)', page) or "@import" in page:

@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from crmselect import plot
+from crmselect.plot.sheet import root_of
 from tests.plot.samples import ranking_of, tco_of
 
 PLOTS: dict[str, Callable[..., Axes]] = {
@@ -40,7 +41,7 @@ every_plot = pytest.mark.parametrize("name", PLOTS)
 
 
 def draw(ax: Axes) -> None:
-    FigureCanvasAgg(ax.get_figure(root=True)).draw()
+    FigureCanvasAgg(root_of(ax)).draw()
 
 
 def texts_of(ax: Axes) -> list[tuple[str, Bbox]]:

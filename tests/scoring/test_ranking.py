@@ -304,7 +304,7 @@ def test_the_review_names_inert_criteria_clipped_figures_and_missing_answers():
         costs=costs(Acme=1400, Bravo=600, Cargo=100),
     )
     assert kinds(ranking) == {("missing", "Acme"), ("outside", "Acme"), ("inert", "Support")}
-    assert "Acme: 1 of 3 answers are missing; counted as 0." in [str(note) for note in ranking.review]
+    assert "Acme: 1 of 3 answers is missing; counted as 0." in [str(note) for note in ranking.review]
 
 
 def test_the_review_names_what_counts_twice():

@@ -52,8 +52,8 @@ class Build:
             self.note(_where(tables), f"columns read: {mapping}", f"已识别的列：{mapping}")
         if unread:
             tables = [tables[0] for tables in unread.values()]
-            names = ", ".join(map(repr, unread))
-            self.note(_where(tables), f"columns not read: {names}", f"未读取的列：{names}")
+            listed = ", ".join(map(repr, unread))
+            self.note(_where(tables), f"columns not read: {listed}", f"未读取的列：{listed}")
 
     def repeated(self, pairs: Sequence[tuple[Found, Found]]) -> None:
         """Record what stands in a second place and was left out there."""

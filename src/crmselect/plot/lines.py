@@ -11,20 +11,19 @@ from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
 from crmselect.plot.bars import basis
+from crmselect.plot.ends import DASHES, end_texts, write_ends
+from crmselect.plot.marks import Mark, draw_marks
 from crmselect.plot.names import shorten
-from crmselect.plot.place import spread
-from crmselect.plot.rows import marked
 from crmselect.plot.sheet import Sheet, open_sheet
-from crmselect.plot.style import NAME, SERIES, SMALL, as_data, finish, legible, mix, money_axis, write
+from crmselect.plot.style import NAME, SERIES, SMALL, as_data, finish, legible, mix, money_axis
 from crmselect.plot.words import words
-from crmselect.text import money_short
 
 __all__ = ["cumulative"]
 
 Kind = Literal["present_value", "nominal"]
 _ALL_UP_TO = 8
 _DEFAULT = 6
-_DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5, 1.5)))
+_PAIR = 2
 
 
 def cumulative(
@@ -37,6 +36,8 @@ def cumulative(
     language: str = "en",
 ) -> Axes:
     """Draw what each offer has cost by the end of each month; every line bears its name and its total at its end.
+
+    Of exactly two offers each month from whose end on the other one has cost less is marked, with who that is.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def cumulative(
     spent = tco.cumulative(kind)
     months = len(spent)
     _limits(sheet, spent)
-    texts, room = _labels(sheet, named, totals, excluded, language)
+    texts, room = end_texts(sheet, named, totals[named].tolist(), excluded, language)
     if behind:
         texts.append(said["others"].format(len(behind)))
     widest = max((sheet.ruler.width(text, NAME) for text in texts), default=0.0)
@@ -85,7 +86,7 @@ def cumulative(
     colours = []
     for at, name in enumerate(named):
         colours.append(legible(SERIES[at % len(SERIES)], sheet.ink.ground, 3.0))
-        dash = _DASHES[(at // 3) % len(_DASHES)]
+        dash = DASHES[(at // 3) % len(DASHES)]
         _line(sheet, spent[name], color=colours[-1], linewidth=1.8, linestyle=dash, zorder=2.5)
     ends = [float(spent[name].iloc[-1]) for name in named]
     inks = [sheet.ink.muted if name in excluded else legible(colour, sheet.ink.ground)
@@ -93,7 +94,8 @@ def cumulative(
     if behind:
         ends.append(float(spent[behind].iloc[-1].median()))
         inks.append(sheet.ink.muted)
-    _write_ends(sheet, months, ends, texts, inks)
+    write_ends(sheet, months, ends, texts, inks)
+    _crossings(sheet, tco, named, spent, kind, language)
     _time_axis(sheet, tco.assumptions.years, language)
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
@@ -116,41 +118,21 @@ def _line(sheet: Sheet, spent: pd.Series[float], **style: Any) -> None:
     sheet.ax.plot([0, *x], [0.0, *np.repeat(spent.to_numpy(), 2)], label="_nolegend_", solid_joinstyle="miter", **style)
 
 
-def _labels(
-    sheet: Sheet, named: list[str], totals: pd.Series[float], excluded: Collection[str], language: str
-) -> tuple[list[str], float]:
-    """Return what stands at the ends of the lines, names shortened so that two thirds are left for the lines."""
-    room = min(0.34 * sheet.width, sheet.ruler.points(72 * 2.9))
-    sums = [f" · {money_short(float(totals[name]), language)}" for name in named]
-    for_sum = max((sheet.ruler.width(text, NAME) for text in sums), default=0.0)
-    shown = shorten(marked(named, excluded), max(room - for_sum, sheet.ruler.points(30)), sheet.ruler.at(NAME))
-    return [name + text for name, text in zip(shown, sums, strict=True)], room
-
-
-def _write_ends(sheet: Sheet, months: int, ends: list[float], texts: list[str], inks: list[str]) -> None:
-    low, high = sheet.ax.get_ylim()
-    scale = sheet.height / (high - low)
-    line = sheet.ruler.line(NAME)
-    wanted = [(end - low) * scale for end in ends]
-    size = NAME
-    if (len(wanted) + 0.5) * line > sheet.height:
-        size = max(NAME * sheet.height / ((len(wanted) + 0.5) * line), 4.0)
-        line = sheet.ruler.line(size)
-    places = spread(wanted, line, line / 2, sheet.height - line / 2)
-    right = sheet.ax.get_xlim()[1]
-    lead = sheet.ruler.points(14) / sheet.width * right
-    # Plain ground under the names: the grid ends with the months.
-    sheet.ax.fill_between([months, right], low, high, color=sheet.ink.ground, linewidth=0, zorder=0.8)
-    sheet.ax.axvline(months, color=sheet.ink.faint, linewidth=0.8, zorder=0.9)
-    sheet.ax.set_xlim(0, right)
-    sheet.ax.set_ylim(low, high)
-    for end, place, text, ink in zip(ends, places, texts, inks, strict=True):
-        y = low + place / scale
-        start = months + lead * 0.15
-        sheet.ax.plot(
-            [start, months + lead * 0.85], [end, y], color=ink, linewidth=0.7, label="_nolegend_", clip_on=False
-        )
-        write(sheet.ax, (months + lead, y), text, size=size, colour=ink, offset=(1, 0))
+def _crossings(sheet: Sheet, tco: Tco, named: list[str], spent: pd.DataFrame, kind: Kind, language: str) -> None:
+    """Mark where the lines of two offers cross."""
+    if len(named) != _PAIR:
+        return
+    said, pair = words(language), spent[named].to_numpy()
+    shown = dict(zip(named, shorten(named, 0.2 * sheet.width, sheet.ruler.at(SMALL)), strict=True))
+    marks = []
+    for found in tco.crossovers(*named, kind=kind):
+        # Both step at the beginning of the month: they meet where the two steps are at one height.
+        before = pair[found.month - 1] if found.month else np.zeros(_PAIR)
+        height = (float(before.max()) + float(pair[found.month].min())) / 2
+        month = said["month_n"].format(found.month + 1)
+        marks.append(Mark(float(found.month), height, (said["cheaper"].format(month, shown[found.cheaper]), month)))
+    steps = np.repeat(np.arange(len(spent) + 1), 2)[1:-1]
+    draw_marks(sheet, marks[::-1], [(steps, np.repeat(column, 2)) for column in pair.T], right=float(len(spent)))
 
 
 def _time_axis(sheet: Sheet, years: int, language: str) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -19,7 +21,7 @@ from crmselect.plot.fonts import drawable
 from crmselect.plot.names import Ruler, cut, wrapped
 from crmselect.plot.style import SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
-__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet", "settled_width"]
+__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet", "root_of", "settled_width"]
 
 _EDGE = 0.12
 """Inches between the figure's edge and what stands nearest to it."""
@@ -121,6 +123,18 @@ class Sheet:
         if high <= low:
             high = low + 1.0
         return low, high
+
+    def pixels(self, x: npt.ArrayLike, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return data as pixels from the axes' lower left corner, shape (n, 2)."""
+        (left, right), (bottom, top) = self.ax.get_xlim(), self.ax.get_ylim()
+        across = (np.asarray(x, dtype=np.float64) - left) / (right - left) * self.width
+        return np.column_stack([across, (np.asarray(y, dtype=np.float64) - bottom) / (top - bottom) * self.height])
+
+    def data(self, pixel: npt.ArrayLike) -> tuple[float, float]:
+        """Return a pixel from the axes' lower left corner as data."""
+        (left, right), (bottom, top) = self.ax.get_xlim(), self.ax.get_ylim()
+        x, y = np.asarray(pixel, dtype=np.float64)
+        return float(left + x / self.width * (right - left)), float(bottom + y / self.height * (top - bottom))
 
     def key(self, entries: Sequence[tuple[str, str]]) -> None:
         """Draw a key of colours and texts in rows from the left, read as a line of text is, at the top of the axes."""

@@ -148,32 +148,18 @@ def _front_line(sheet: Sheet, points: pd.DataFrame, front: list[str], text: str)
     sheet.ax.plot(corners_x, corners_y, color=_FRONT, linewidth=1.2, alpha=0.55, zorder=2, label="_nolegend_")
     colour, ruler = legible(_FRONT, sheet.ink.ground), sheet.ruler
     write(sheet.ax, (right, float(ys[-1])), text, offset=(-2, 7), size=SMALL, colour=colour, ha="right")
-    corners = _pixels(sheet, corners_x, corners_y)
+    corners = sheet.pixels(corners_x, corners_y)
     runs = np.hstack([np.minimum(corners[:-1], corners[1:]) - 1, np.maximum(corners[:-1], corners[1:]) + 1])
     end = corners[-1]
     note = [end[0] - ruler.width(text, SMALL) - ruler.points(4), end[1], end[0], end[1] + ruler.points(14)]
     return np.vstack([runs, note])
 
 
-def _pixels(sheet: Sheet, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
-    """Return data as pixels from the axes' lower left corner."""
-    (left, right), (bottom, top) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
-    across = (np.asarray(x, dtype=np.float64) - left) / (right - left) * sheet.width
-    return np.column_stack([across, (np.asarray(y, dtype=np.float64) - bottom) / (top - bottom) * sheet.height])
-
-
-def _data(sheet: Sheet, pixel: npt.ArrayLike) -> tuple[float, float]:
-    """Return a pixel from the axes' lower left corner as data."""
-    (left, right), (bottom, top) = sheet.ax.get_xlim(), sheet.ax.get_ylim()
-    x, y = np.asarray(pixel, dtype=np.float64)
-    return float(left + x / sheet.width * (right - left)), float(bottom + y / sheet.height * (top - bottom))
-
-
 def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], obstacles: Floats) -> None:
     """Write each name beside its point, with a line to it where it is not."""
     ruler, names = sheet.ruler, points.index.tolist()
     size = NAME if len(names) <= _MANY else SMALL
-    pixels = _pixels(sheet, points["x"].to_numpy(), points["y"].to_numpy())
+    pixels = sheet.pixels(points["x"].to_numpy(), points["y"].to_numpy())
     bounds = (0.0, 0.0, sheet.width, sheet.height)
     marker = ruler.points(_MARKER / 2 + 1)
     # A name is as long as it can be beside its point; in a crowd it is shortened before it moves away.
@@ -198,11 +184,11 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
             continue
         ink = sheet.ink.muted if name in out else legible(_FRONT, sheet.ink.ground) if name in front else sheet.ink.text
         centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
-        write(sheet.ax, _data(sheet, centre), texts[place.size][at], size=size, colour=ink, ha="center", zorder=4)
+        write(sheet.ax, sheet.data(centre), texts[place.size][at], size=size, colour=ink, ha="center", zorder=4)
         near = np.clip(pixel, centre - half, centre + half)
         gap = _gap(pixel, place, sizes[:, at])
         if gap > marker + ruler.points(4):
-            (x0, y0), (x1, y1) = _data(sheet, pixel + (near - pixel) * marker / gap), _data(sheet, near)
+            (x0, y0), (x1, y1) = sheet.data(pixel + (near - pixel) * marker / gap), sheet.data(near)
             sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
 
 

@@ -51,13 +51,12 @@ def svg(draw: Callable[[], Axes], key: str, alternative: str) -> Markup:
     from matplotlib import style
 
     from crmselect.plot import offscreen
+    from crmselect.plot.sheet import root_of
 
     file = io.StringIO()
     with style.context("default"), mpl.rc_context(_SETTINGS), offscreen():
         ax = draw()
-        figure = ax.get_figure(root=True)
-        if figure is None:
-            raise ValueError(f"the figure {key!r} has nothing to be drawn on")
+        figure = root_of(ax)
         ax.set_title("", loc="left")  # The page has its own caption.
         figure.savefig(file, format="svg", metadata=_NO_METADATA, bbox_inches="tight", pad_inches=0.04)
         figure.clear()

@@ -28,6 +28,7 @@ HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )  # fmt: skip
 _TOLD = 3
+_LONGEST = 60
 
 
 def pairs(found: OpenAnswers) -> Iterator[tuple[str, str]]:
@@ -85,13 +86,15 @@ def _gates(found: OpenAnswers) -> Iterator[tuple[str, str]]:
 
 def _chase(found: OpenAnswers) -> Iterator[tuple[str, str]]:
     answers = found.answers
-    counted = answers[(answers["change"] > 0) | answers["turns_gate"]]
-    if not len(counted):
-        yield "None of them changes a score or a gate.", "这些答复都不影响得分或门槛。"
+    counted = answers["turns_winner"] | answers["turns_gate"]
+    if not found.necessary_winners:
+        counted |= answers["in_reach"] & (answers["change"] > 0)
+    if not counted.any():
+        yield "None of them needs chasing for this decision.", "就本次决策而言，无需追问任何一项。"
         return
     if not bool(answers["turns_winner"].any()) and not found.necessary_winners:
         yield "No single one changes the first place.", "没有任何一项单独就能改变首位。"
-    for place, row in enumerate(counted.head(_TOLD).to_dict("records")):
+    for place, row in enumerate(answers[counted].head(_TOLD).to_dict("records")):
         reasons, reasons_zh = [], []
         if row["turns_winner"]:
             reasons.append("alone it can change the first place")
@@ -102,8 +105,9 @@ def _chase(found: OpenAnswers) -> Iterator[tuple[str, str]]:
         low, high = number(row["score_worst"], 3), number(row["score_best"], 3)
         reasons.append(f"the score would be {low} to {high}")
         reasons_zh.append(f"得分将在 {low} 至 {high} 之间")
+        text = row["text"] if len(row["text"]) <= _LONGEST else f"{row['text'][: _LONGEST - 1].rstrip()}…"
         lead, lead_zh = ("Chase first", "首先追问") if place == 0 else ("Then", "其次")
         yield (
-            f"{lead} {row['offer']} on {row['requirement']} ({row['text']}): {', '.join(reasons)}.",
-            f"{lead_zh} {row['offer']} 的 {row['requirement']}（{row['text']}）：{'，'.join(reasons_zh)}。",
+            f"{lead} {row['offer']} on {row['requirement']} ({text}): {', '.join(reasons)}.",
+            f"{lead_zh} {row['offer']} 的 {row['requirement']}（{text}）：{'，'.join(reasons_zh)}。",
         )

@@ -52,7 +52,8 @@ def turning_words(turning: Turning) -> Iterator[tuple[str, str]]:
             yield f"No {en} alone can bring them level.", f"单独改变任何一项{zh}都不能使两者持平。"
         for one in possible[: _TOLD[kind]]:
             told_en, told_zh = change_in_words(turning, one)
-            yield f"They are level if {told_en}.", f"若{told_zh}，两者持平。"
+            space = " " if told_zh[0].isascii() else ""
+            yield f"They are level if {told_en}.", f"若{space}{told_zh}，两者持平。"
 
 
 def change_in_words(turning: Turning, one: Change) -> tuple[str, str]:
