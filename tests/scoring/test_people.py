@@ -269,7 +269,7 @@ def test_leaving_out_tells_who_decides():
     assert found.winner == "Acme"
     assert found.without["winner"].to_dict() == {"Ana": "Cargo", "Ben": "Acme"}
     assert found.without["turned"].to_dict() == {"Ana": True, "Ben": False}
-    assert "Without Ana Cargo is first." in found.say_in("en")
+    assert "Without Ana, Cargo is first." in found.say_in("en")
     assert "去掉 Ana 后，Cargo 居首。" in found.say_in("zh")
 
 

@@ -135,11 +135,11 @@ def _without(panel: Panel) -> Iterator[tuple[str, str]]:
     for name, row in turned.iterrows():
         winners = panel.rankings_without[str(name)].winners
         if not winners:
-            yield f"Without {name} no offer passes the gates.", f"去掉 {name} 后，没有报价通过门槛。"
+            yield f"Without {name}, no offer passes the gates.", f"去掉 {name} 后，没有报价通过门槛。"
         elif len(winners) > 1:
-            yield f"Without {name} {_listed(winners)} are level.", f"去掉 {name} 后，{'、'.join(winners)} 并列第一。"
+            yield f"Without {name}, {_listed(winners)} are level.", f"去掉 {name} 后，{'、'.join(winners)} 并列第一。"
         else:
-            yield f"Without {name} {row['winner']} is first.", f"去掉 {name} 后，{row['winner']} 居首。"
+            yield f"Without {name}, {row['winner']} is first.", f"去掉 {name} 后，{row['winner']} 居首。"
 
 
 def _votes(panel: Panel) -> Iterator[tuple[str, str]]:

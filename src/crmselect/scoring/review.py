@@ -122,10 +122,11 @@ def _answers(ranking: Ranking) -> Iterator[Note]:
         if not count:
             continue
         counts_en = "counted as 0" if rule == "worst" else "left out of its sums"
+        verb = "is" if count == 1 else "are"
         counts_zh = "按 0 分计" if rule == "worst" else "不计入该报价的合计"
         yield Note(
             "missing", str(offer),
-            f"{offer}: {count} of {total} answers {"is" if count == 1 else "are"} missing; {counts_en}.",
+            f"{offer}: {count} of {total} answers {verb} missing; {counts_en}.",
             f"{offer}：{total} 条需求中有 {count} 条未答复，{counts_zh}。",
         )  # fmt: skip
     empty = ranking.fit.unanswered
