@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from crmselect.cost.answers import with_closing_costs
 from crmselect.cost.columns import columns_of
-from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.errors import DataError, Place, Problem
 from crmselect.model import (
     AnswerRules,
     AnswerSet,
@@ -23,10 +23,10 @@ from crmselect.model import (
     OfferSet,
     Record,
     RequirementSet,
-    leaves,
     problems_of,
 )
 from crmselect.model.base import Number, Text
+from crmselect.planning.misfits import misfits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ class Study(Record):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        problems = list(_misfits(self))
+        problems = [*misfits(self), *self._misjudged()]
         try:
             columns_of(self.priced_offers.offers, self.assumptions)
         except DataError as error:
@@ -214,11 +214,16 @@ class Study(Record):
         Parameters
         ----------
         without : mapping of evaluator to Ranking, optional
-            The ranking without each evaluator.
+            The ranking without each evaluator; default is that of the study's own evaluators, whose joint ranking is
+            then the one that is audited.
         """
         from crmselect.robustness import audit
 
-        return audit(self.rank(), without=without, inputs=self.all_inputs)
+        base = self.rank()
+        if without is None and self.evaluators:
+            panel = self.panel()
+            base, without = panel.combined, panel.rankings_without
+        return audit(base, without=without, inputs=self.all_inputs)
 
     def compare_methods(
         self, methods: Sequence[str] | Mapping[str, Mapping[str, Any]] | None = None
@@ -277,6 +282,19 @@ class Study(Record):
             self.gates, has_answers=asked, cost_scale=self.cost_scale, language=self.language
         )
 
+    def _misjudged(self) -> Iterable[Problem]:
+        """Say what evaluators refer to that the study does not have."""
+        if not self.evaluators:
+            return ()
+        from crmselect.scoring.panel_checks import evaluator_problems
+
+        try:
+            criteria = self._tree(has_answers=True)
+        except DataError:
+            criteria = ()  # Ranking will say that the scale of cost is not stated.
+        needs, names = self.requirements, self.offers.names
+        return evaluator_problems(self.evaluators, criteria, names, needs, self.rules, self.language)
+
     def _cost_figures(self) -> Mapping[str, Any]:
         costs = self.costs
         figures = {
@@ -303,54 +321,3 @@ class Study(Record):
         if plan:
             assumptions = assumptions.replace(**plan)
         return super().replace(**mine, assumptions=assumptions)
-
-
-def _misfits(study: Study) -> list[Problem]:
-    """Say what refers to something that the study does not have."""
-    found: list[Problem] = []
-    offers, ids, areas = set(study.offers.names), set(study.requirements.ids), set(study.requirements.areas)
-    for answer in study.answers:
-        where = answer.place or f"answer of {answer.offer} to {answer.requirement}"
-        if answer.offer not in offers:
-            found.append(_unknown(where, "offer", answer.offer, offers))
-        if answer.requirement not in ids:
-            found.append(_unknown(where, "requirement", answer.requirement, ids))
-    stated = [area for area in study.gates.area_minimum if area not in areas]
-    found.extend(_unknown(f"gates.area_minimum.{area}", "area", area, areas) for area in stated)
-    attributes = {name for offer in study.offers for name in offer.attributes}
-    bounded = [name for name in study.gates.attributes if name not in attributes]
-    found.extend(_unknown(f"gates.attributes.{name}", "attribute", name, attributes) for name in bounded)
-    for leaf in leaves(study.criteria):
-        root, _, name = (leaf.source or "").partition(".")
-        if root == "attribute" and name not in attributes:
-            found.append(_unknown(f"criterion {leaf.name}", "attribute", name, attributes))
-        if root == "requirements" and name not in {"", "flat", *areas}:
-            found.append(_unknown(f"criterion {leaf.name}", "area", name, areas))
-        found.extend(
-            _unknown(f"criterion {leaf.name}, area_weights", "area", area, areas)
-            for area in leaf.area_weights
-            if area not in areas
-        )
-    found.extend(_misjudged(study))
-    return found
-
-
-def _misjudged(study: Study) -> Iterable[Problem]:
-    """Say what evaluators refer to that the study does not have."""
-    if not study.evaluators:
-        return ()
-    from crmselect.scoring.panel_checks import evaluator_problems
-
-    try:
-        criteria = study._tree(has_answers=True)  # noqa: SLF001 - of this module
-    except DataError:
-        criteria = ()  # Ranking will say that the scale of cost is not stated.
-    needs, names = study.requirements, study.offers.names
-    return evaluator_problems(study.evaluators, criteria, names, needs, study.rules, study.language)
-
-
-def _unknown(where: Place | str, kind: str, name: str, known: set[str]) -> Problem:
-    fix = closest(name, known) or (
-        f"there are {', '.join(sorted(known)[:8])}" if known else f"the study has no {kind}s"
-    )
-    return Problem(where, f"there is no {kind} {name!r}", fix)

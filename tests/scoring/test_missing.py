@@ -184,6 +184,7 @@ def test_costs_that_are_closed_stay_so_and_may_be_worth_anything():
     assert cheap.low["Acme"] == dear.low["Acme"]
     assert cheap.high["Acme"] == dear.high["Acme"]
     assert cheap.high["Acme"] == pytest.approx(1)
+    assert cheap.answers["change"].tolist() == pytest.approx([0.7 / 2 * 4 / 6])
     assert cheap.ranking.closed == ("Acme",)
     assert "Acme" in cheap.possible_winners
 

@@ -13,7 +13,7 @@ have the room on its left: ``plt.subplots(layout="constrained")`` makes more.
 
 from __future__ import annotations
 
-from crmselect.plot.bars import cash, costs
+from crmselect.plot.bars import cash, costs, per_user
 from crmselect.plot.fonts import FAMILY, register
 from crmselect.plot.heat import fit
 from crmselect.plot.lines import cumulative
@@ -21,7 +21,22 @@ from crmselect.plot.merit import scores
 from crmselect.plot.sheet import offscreen
 from crmselect.plot.style import finish
 from crmselect.plot.tradeoff import cost_score
+from crmselect.plot.waterfall import versus
+from crmselect.plot.whatif import scenarios
 
 register()
 
-__all__ = ["FAMILY", "cash", "cost_score", "costs", "cumulative", "finish", "fit", "offscreen", "scores"]
+__all__ = [
+    "FAMILY",
+    "cash",
+    "cost_score",
+    "costs",
+    "cumulative",
+    "finish",
+    "fit",
+    "offscreen",
+    "per_user",
+    "scenarios",
+    "scores",
+    "versus",
+]

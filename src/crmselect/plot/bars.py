@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from crmselect.cost import Tco
+from crmselect.plot.fonts import drawable
 from crmselect.plot.rows import INSIDE, Floats, Rows, band_of, open_rows
 from crmselect.plot.style import SMALL, as_data, colours_of, finish, money_axis, on, write
 from crmselect.plot.words import words
 from crmselect.taxonomy import GROUPS, label
 from crmselect.text import money_short, number, percent
 
-__all__ = ["basis", "cash", "costs"]
+__all__ = ["basis", "cash", "costs", "per_user"]
 
 Kind = Literal["present_value", "nominal"]
 _LEAST_BAR = 0.25
@@ -86,26 +87,94 @@ def costs(
     frame = tco.by(by, kind=kind)[names]
     frame = frame.loc[(frame != 0).any(axis=1).to_numpy()]
     keys, parts = frame.index.tolist(), frame.to_numpy()
-    colours, texts = [colours_of(by)[key] for key in keys], [label(key, language) for key in keys]
-    rows = open_rows(ax, names, out=excluded, band=band_of(texts))
     unquoted = tco.table["not_quoted"].loc[names].tolist()
-    ends = [_end(total, count, language) for total, count in zip(totals.tolist(), unquoted, strict=True)]
-    widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
-    ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
-    low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
-    rows.ax.set_xlim(low, high)
-    starts, _ = rows.stack(colours, parts)
-    _shares(rows, colours, parts, starts, totals.to_numpy(), rows.width / (high - low))
-    for place, (up, end) in enumerate(zip(ups.tolist(), ends, strict=True)):
-        write(rows.ax, (up, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
-    rows.key(list(zip(colours, texts, strict=True)))
-    money_axis(rows.ax, language)
-    _grid(rows)
+    ends = [_end(number(total), count, language) for total, count in zip(totals.tolist(), unquoted, strict=True)]
+    rows = _stacked(ax, names, excluded, {key: colours_of(by)[key] for key in keys}, parts, ends, language)
     rows.note([ground, *([said["out"]] if set(names) & set(excluded) else [])], language)
     years = tco.assumptions.years
     long = said["year" if years == 1 else "years"].format(years)
     rows.title(said["costs"].format(years=long, by=said[by]), left=rows.names_width)
     return finish(rows.ax)
+
+
+def per_user(
+    tco: Tco,
+    *,
+    kind: Kind = "present_value",
+    driver: str = "users",
+    excluded: Collection[str] = (),
+    ax: Axes | None = None,
+    language: str = "en",
+) -> Axes:
+    """Draw what each offer costs per user and month, stacked by cost group; the cheapest on top.
+
+    The total is divided by the sum of users over the months, so that offers for a growing number of users compare with
+    a price list.
+
+    Parameters
+    ----------
+    tco : Tco
+    kind : {"present_value", "nominal"}
+    driver : str
+        Whom to divide by, such as another role than ``users``.
+    excluded : collection of str
+        Offers to mark as out.
+    ax : Axes, optional
+        Drawn on as it is: neither its size nor its title changes.
+    language : {"en", "zh"}
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    DataError
+        Where the study has no such driver, or it is zero throughout.
+    """
+    said, ground = words(language), basis(tco, kind, language)
+    each = tco.per_user_month(kind, driver=driver).sort_values(kind="stable")
+    names = each.index.tolist()
+    totals = tco.total(kind)[names].to_numpy()
+    frame = tco.by("group", kind=kind)[names]
+    frame = frame.loc[(frame != 0).any(axis=1).to_numpy()]
+    # Every offer is divided by the same users; the largest total tells their number best.
+    largest = int(np.abs(totals).argmax()) if len(names) else 0
+    share = float(each.iloc[largest]) / totals[largest] if len(names) and totals[largest] else 0.0
+    unquoted = tco.table["not_quoted"].loc[names].tolist()
+    ends = [_end(number(figure, 2), count, language) for figure, count in zip(each.tolist(), unquoted, strict=True)]
+    colours = {key: GROUPS[key].colour for key in frame.index}
+    rows = _stacked(ax, names, excluded, colours, frame.to_numpy() * share, ends, language)
+    rows.note([ground, *([said["out"]] if set(names) & set(excluded) else [])], language)
+    title = said["per_user"] if driver == "users" else said["per_driver"].format(drawable(driver))
+    rows.title(title, left=rows.names_width)
+    return finish(rows.ax)
+
+
+def _stacked(
+    ax: Axes | None,
+    names: Sequence[str],
+    excluded: Collection[str],
+    shades: Mapping[str, str],
+    parts: Floats,
+    ends: Sequence[str],
+    language: str,
+) -> Rows:
+    """Draw parts (keys × offers) as stacked bars with a key, shares inside and a text at each end."""
+    colours, texts = list(shades.values()), [label(key, language) for key in shades]
+    rows = open_rows(ax, names, out=excluded, band=band_of(texts))
+    widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
+    ups, downs = np.maximum(parts, 0).sum(axis=0), np.minimum(parts, 0).sum(axis=0)
+    low, high = rows.reach(ups.tolist(), widths, float(downs.min(initial=0.0)))
+    rows.ax.set_xlim(low, high)
+    starts, _ = rows.stack(colours, parts)
+    _shares(rows, colours, parts, starts, ups + downs, rows.width / (high - low))
+    for place, (up, end) in enumerate(zip(ups.tolist(), ends, strict=True)):
+        write(rows.ax, (up, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
+    rows.key(list(zip(colours, texts, strict=True)))
+    money_axis(rows.ax, language)
+    _grid(rows)
+    return rows
 
 
 def cash(
@@ -182,9 +251,9 @@ def _shares(rows: Rows, colours: Sequence[str], parts: Floats, starts: Floats, t
                 write(rows.ax, at, text, size=min(rows.small, INSIDE), colour=on(colour), ha="center")
 
 
-def _end(total: float, unquoted: int, language: str) -> str:
+def _end(total: str, unquoted: int, language: str) -> str:
     gap = f" · {words(language)['not_quoted'].format(unquoted)}" if unquoted else ""
-    return number(total) + gap
+    return total + gap
 
 
 def _grid(rows: Rows) -> None:

@@ -73,10 +73,10 @@ def draw_marks(
     places = placed(np.array(kept) if kept else None)
     if None in places:
         places = placed(None)  # On a crowd of lines words are better than none: their ground is their own.
-    for mark, point, place in zip(marks, points, places, strict=True):
+    for at, (mark, point, place) in enumerate(zip(marks, points, places, strict=True)):
         if place is None:
             continue
-        centre, half = np.array([place.x, place.y]), sizes[place.size, marks.index(mark)] / 2
+        centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
         text = write(sheet.ax, sheet.data(centre), mark.texts[place.size], colour=sheet.ink.text, ha="center", zorder=5)
         text.set_bbox({"facecolor": sheet.ink.ground, "edgecolor": "none", "alpha": 0.8, "pad": 0.6})
         near = np.clip(point, centre - half, centre + half)

@@ -36,9 +36,9 @@ class OpenAnswers:
     answers : DataFrame
         One row an open answer, the one to chase first on top: ``offer``, ``requirement``, ``text``, ``area``,
         ``priority``; ``worst`` and ``best``, what it may score, 0 to 1; ``score_worst`` and ``score_best``, the offer's
-        score then, all else as it is now; ``change``, their difference; ``turns_winner`` and ``turns_gate``, whether
-        this answer alone can change the first place or whether its offer passes; ``in_reach``, whether its offer can
-        still win at all.
+        score then, all else as it is now; ``change``, what the answer moves it by; ``turns_winner`` and
+        ``turns_gate``, whether this answer alone can change the first place or whether its offer passes; ``in_reach``,
+        whether its offer can still win at all.
     unpriced : tuple of (str, str)
         Offers with a must that is answered as customisation without its cost: no open answer, but an open question.
     """

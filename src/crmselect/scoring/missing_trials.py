@@ -79,6 +79,8 @@ def chase(
     now: tuple[Floats, Bools] = (np.array(ranking.score, dtype=np.float64), np.array(ranking.places.notna()))
     winners = _firsts(*now)
     needs, names = ranking.requirements or (), ranking.offers.names
+    weights = np.array([leaf.weight for leaf in ranking.leaves])
+    unknown = (ranking.values.isna().to_numpy() * weights).sum(axis=1)  # What closed costs may add is not the answer's.
     found = []
     for at, (row, column) in enumerate(cells.tolist()):
         turned = []
@@ -93,8 +95,8 @@ def chase(
             {
                 "offer": names[row], "requirement": need.id, "text": need.title or need.text, "area": need.area,
                 "priority": need.priority, "worst": worst.score[row, column], "best": best.score[row, column],
-                "score_worst": low, "score_best": high, "change": high - low, "turns_winner": any(turned),
-                "turns_gate": gate, "in_reach": names[row] in possible,
+                "score_worst": low, "score_best": high, "change": max(high - low - unknown[row], 0.0),
+                "turns_winner": any(turned), "turns_gate": gate, "in_reach": names[row] in possible,
             }
         )  # fmt: skip
     found.sort(key=lambda one: (not one["turns_winner"], not one["turns_gate"], not one["in_reach"], -one["change"]))

@@ -44,7 +44,7 @@ def _together(panel: Panel) -> tuple[str, str]:
     who_zh = f"{count} 位评审合并后（权重取{way_zh}，答复取{_WAYS[panel.answers][1]}）"
     if count == 1:
         only = panel.evaluators[0].name
-        who, who_zh = f"{only}, the only evaluator,", f"唯一的评审 {only} "
+        who, who_zh = f"{only}, the only evaluator,", f"唯一的评审 {only}"
     if found.winner is None:
         return f"{who}: no offer passes the gates.", f"{who_zh}：没有报价通过门槛。"
     score = number(float(found.score[found.winner]), 3)
@@ -52,7 +52,7 @@ def _together(panel: Panel) -> tuple[str, str]:
     if len(found.winners) > 1:
         return (
             f"{who} {'holds' if one else 'hold'} {_listed(found.winners)} level in first place, at {score}.",
-            f"{who_zh}{'、'.join(found.winners)} 并列第一，得分 {score}。",
+            f"{who_zh}：{'、'.join(found.winners)} 并列第一，得分 {score}。",
         )
     gap_en = gap_zh = ""
     if found.margin is not None:
@@ -60,7 +60,7 @@ def _together(panel: Panel) -> tuple[str, str]:
         gap_en, gap_zh = f", {gap} ahead of {second}", f"，领先 {second} {gap}"
     return (
         f"{who} {'puts' if one else 'put'} {found.winner} first at {score}{gap_en}.",
-        f"{who_zh}{found.winner} 居首，得分 {score}{gap_zh}。",
+        f"{who_zh}：{found.winner} 居首，得分 {score}{gap_zh}。",
     )
 
 
