@@ -102,8 +102,7 @@ def scenarios(
         _crossings(sheet, grid, named, (starts, places), head, language)
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
-    ground = ", ".join(filter(None, (said[kind], grid.currency)))
-    sheet.ax.set_ylabel(ground, fontsize=SMALL, color=sheet.ink.muted, **as_data())
+    sheet.ax.set_ylabel(_ground(grid, kind, language), fontsize=SMALL, color=sheet.ink.muted, **as_data())
     note = [grid.across.title, *grid.held]
     crossed = any(len(set(_cheapest(panel))) > 1 for panel in grid.values) and grid.across.numeric
     sheet.note([*note, *([said["crossing_note"]] if crossed else [])], language)
@@ -182,9 +181,14 @@ def _bars(grid: Grid, kind: str, ax: Axes | None, language: str) -> Axes:
         write(rows.ax, (right, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
     money_axis(rows.ax, language)
     rows.ax.grid(axis="x", color=rows.ink.faint, linewidth=0.8)
-    rows.note([", ".join(filter(None, (said[kind], grid.currency))), *grid.held], language)
+    rows.note([_ground(grid, kind, language), *grid.held], language)
     rows.title(said["scenario"], left=rows.names_width)
     return finish(rows.ax)
+
+
+def _ground(grid: Grid, kind: str, language: str) -> str:
+    comma = "，" if language == "zh" else ", "
+    return comma.join(filter(None, (words(language)[kind], grid.currency)))
 
 
 def _heights(sheet: Sheet, values: Floats, head: float) -> None:
@@ -258,8 +262,12 @@ def _panels(sheet: Sheet, grid: Grid, starts: Floats, head: float) -> None:
     if grid.panels is None:
         return
     low, high = sheet.ax.get_ylim()
-    y = high - (high - low) * head / sheet.height / 2
-    ruler = sheet.ruler
+    y, ruler = high - (high - low) * head / sheet.height / 2, sheet.ruler
+    # Plain ground under the headings: the grid ends below them.
+    left, right = sheet.ax.get_xlim()
+    sheet.ax.fill_between([left, right], 2 * y - high, high, color=sheet.ink.ground, linewidth=0, zorder=0.8)
+    sheet.ax.set_xlim(left, right)
+    sheet.ax.set_ylim(low, high)
     unit = sheet.width / float(np.diff(sheet.ax.get_xlim())[0])
     room = unit * (1 + _PANEL_GAP) - ruler.points(4)
     whole = grid.panels.headings
