@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = ["Cell", "csv_text", "escape", "table"]
 
-_COLOUR = re.compile(r"#[0-9a-f]{3,8}")
+_COLOUR = re.compile(r"(?i)#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _LIKE_FORMULA = tuple("=+-@＝＋－＠")  # Wide forms count as formulas where the keyboard is Chinese or Japanese.
 _LIKE_CONTROL = tuple("\t\r\n")
 
@@ -74,7 +75,7 @@ class Cell:
         style = ""
         if self.number:
             style += "text-align:right;font-variant-numeric:tabular-nums;"
-        if self.bar is not None and 0 <= self.bar == self.bar and _COLOUR.fullmatch(self.colour):
+        if self.bar is not None and self.bar >= 0 and math.isfinite(self.bar) and _COLOUR.fullmatch(self.colour):
             width = 100 * min(self.bar, 1.0)
             style += f"background:linear-gradient(90deg,{self.colour} {width:.1f}%,transparent {width:.1f}%);"
         attributes = f' scope="{scope}"' if scope else ""

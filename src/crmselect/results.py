@@ -11,6 +11,8 @@ from crmselect._version import __version__
 
 __all__ = ["header", "plain"]
 
+_ABSENT = {"NAType", "NaTType"}
+"""What pandas has where there is no value; it is not imported for that."""
 _STANDS_ON = ("numpy", "pandas", "scipy", "pydantic")
 
 
@@ -46,7 +48,7 @@ def header(schema: str, inputs: Iterable[Any] = (), seed: int | None = None) -> 
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON has it: frames as records, arrays as lists, what is not finite as null.
+    """Return a value as JSON has it: frames as records, arrays as lists, what is not finite or not there as null.
 
     Examples
     --------
@@ -55,6 +57,8 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, str | bool):
         return value
+    if type(value).__name__ in _ABSENT:
+        return None
     if hasattr(value, "to_dict") and hasattr(value, "reset_index"):
         if getattr(value, "ndim", 1) == 1:
             return {_key(key): plain(item) for key, item in value.items()}
@@ -65,8 +69,10 @@ def plain(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return [plain(item) for item in sorted(value, key=str)]
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, model_validator
 
 from crmselect.cost.answers import with_closing_costs
 from crmselect.cost.columns import columns_of
-from crmselect.errors import DataError, Place, Problem
+from crmselect.errors import DataError, Problem, closest
 from crmselect.model import (
     AnswerRules,
     AnswerSet,
@@ -26,6 +26,7 @@ from crmselect.model import (
     problems_of,
 )
 from crmselect.model.base import Number, Text
+from crmselect.model.currency import CODES
 from crmselect.planning.misfits import misfits
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from crmselect.scoring import OpenAnswers, Panel, Ranking
 
 __all__ = ["Study"]
+
+_INCOMPLETE = "incomplete"
+"""Validation looks at each field alone, for some file could not be read and what it holds is missing."""
 
 
 class Study(Record):
@@ -93,7 +97,9 @@ class Study(Record):
     """The study file itself; the files that it names stand with what was read from them."""
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Self:
+    def _fits_together(self, info: ValidationInfo) -> Self:
+        if info.context == _INCOMPLETE:
+            return self
         problems = [*misfits(self), *self._misjudged()]
         try:
             columns_of(self.priced_offers.offers, self.assumptions)
@@ -114,13 +120,15 @@ class Study(Record):
         """
         from crmselect.load.study import read_study
 
-        fields = read_study(os.fspath(path))
+        file = read_study(os.fspath(path))
+        problems = list(file.problems)
         try:
-            return cls.model_validate(fields)
+            study = cls.model_validate(file.fields, context=_INCOMPLETE if problems else None)
         except ValidationError as error:
-            file = os.fspath(path)
-            place = lambda loc: Place(file, column=".".join(map(str, loc)))  # noqa: E731 - one expression, used once
-            raise DataError(problems_of(error, place, cls)) from None
+            problems.extend(file.placed(problem) for problem in problems_of(error, file.place, cls))
+        if problems:
+            raise DataError(problems)
+        return study
 
     @property
     def all_inputs(self) -> tuple[InputFile, ...]:
@@ -318,6 +326,11 @@ class Study(Record):
         mine = {name: value for name, value in changes.items() if name in type(self).model_fields}
         plan = {name: value for name, value in changes.items() if name not in mine}
         assumptions: Assumptions = mine.pop("assumptions", self.assumptions)
+        known = {*type(assumptions).model_fields, *assumptions.drivers}
+        for name in plan:
+            if name not in known and name not in CODES:
+                hint = closest(name, [*type(self).model_fields, *known]) or "name a field, a driver or a currency"
+                raise TypeError(f"neither the study nor its assumptions have {name!r}: {hint}")
         if plan:
             assumptions = assumptions.replace(**plan)
         return super().replace(**mine, assumptions=assumptions)

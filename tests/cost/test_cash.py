@@ -66,6 +66,13 @@ def test_the_whole_term_is_paid_at_its_start():
     assert cash[36] == pytest.approx(36 * 10.5)
 
 
+def test_a_term_that_reaches_beyond_the_study_is_charged_for_the_users_of_its_months():
+    plan = Assumptions(currency="USD", years=4, drivers={"users": [100, 200, 300, 400, 500, 600]})
+    fields = {"amount": 10, "per": "users", "every": "month", "billing": "term advance"}
+    cash = paid(plan, **fields, renewal_months=36, renewal_asked=0)
+    assert cash[36] == pytest.approx(10 * 12 * (400 + 500 + 600))
+
+
 def test_monthly_bills_of_a_yearly_price_take_a_twelfth():
     cash = paid(amount=1200, every="year", billing="month advance")
     assert (cash == 100).all()
@@ -233,6 +240,19 @@ class TestPercents:
         same, other = self.offer(bought, {**support, "currency": "CNY"}), self.offer(bought, support)
         assert same[1][[0, 12, 24]].tolist() == pytest.approx([2000 * 0.14, 2000 * 0.141, 2000 * 0.142])
         assert other[1].tolist() == pytest.approx(same[1].tolist())
+
+    def test_the_total_of_a_purchase_has_what_was_bought_again_in_it(self):
+        cash = self.offer(
+            {
+                "item": "kit",
+                "category": "procurement.hardware",
+                "amount": 1000,
+                "refresh_every": 2,
+                "refresh_share": 0.5,
+            },
+            {"item": "care", "percent": 0.1, "percent_of": "kit", "percent_over": "total"},
+        )
+        assert cash[1].sum() == pytest.approx(200)
 
     def test_chains_are_followed(self):
         cash = self.offer(

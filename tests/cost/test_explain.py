@@ -77,6 +77,30 @@ def test_refresh_and_residual_stand_in_the_sentence(result):
     assert "residual value USD -100" in said[0]
 
 
+def test_what_is_billed_beside_what_is_used_is_said():
+    seats = CostItem(
+        item="Seats", category="procurement.licences", tiers=(Tier(up_to=50, price=30), Tier(price=20, fee=500)),
+        per="users", every="month", minimum=100, source="§2",
+    )  # fmt: skip
+    space = CostItem(
+        item="Space", category="procurement.servers", amount=5, per="users", every="month", included=10, block=25
+    )
+    result = tco([Offer(name="Acme", items=(seats, space))], PLAN.replace(users=80, years=1))
+    said = result.explain("Acme").sentences()
+    assert said[0].startswith(
+        "Seats: 100 users (of 80, at least 100) × USD 30.00 a month (graduated bands: ≤50 30; > 20 + 500)"
+    )
+    assert said[1].startswith("Space: 75 users (of 80, 10 included, in blocks of 25) × USD 5.00 a month")
+    assert result.explain("Acme").steps["quantity"].unique().tolist() == [80]
+
+
+def test_what_the_study_does_not_have_is_refused_and_not_nought(result):
+    with pytest.raises(KeyError, match="did you mean 'Seats'"):
+        result.explain("Acme", item="Seat")
+    with pytest.raises(KeyError, match="write 1 to 3"):
+        result.explain("Acme", year=9)
+
+
 def test_what_is_included_is_said_to_be(result):
     assert result.explain("Acme", item="Course").sentences() == ["Course: included in another item = USD 0."]
 

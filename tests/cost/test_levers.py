@@ -70,8 +70,27 @@ def test_volume_bands_can_break_even_more_than_once():
     plan = Assumptions(currency="USD", years=1, drivers={"users": 100})
     costs = tco([Offer(name="Bands", items=(bands,)), Offer(name="Flat", items=(flat,))], plan)
     found = break_even(costs, "Bands", "Flat", "users")
-    # 75 users at 10, and again 150 at 5; at 100 the total falls through 750 without meeting it.
-    assert [v for v in found.values if abs(v - 1) > 1e-6] == pytest.approx([0.75, 1.5])
+    # 75 users at 10, and again 150 at 5; beyond 100 the total falls from 1,000 to 505 without being 750.
+    assert found.values == pytest.approx((0.75, 1.5))
+    assert found.jumps == pytest.approx((1.0,))
+
+
+def test_a_total_that_jumps_past_the_other_is_no_break_even():
+    packs = CostItem(
+        item="Seats", category="procurement.licences", amount=100, per="users", block=25, tier_mode="package",
+    )  # fmt: skip
+    flat = CostItem(item="Fee", category="procurement.licences", amount=350)
+    plan = Assumptions(currency="USD", years=1, drivers={"users": 100})
+    found = break_even(tco([Offer(name="P", items=(packs,)), Offer(name="F", items=(flat,))], plan), "P", "F", "users")
+    assert found.values == ()
+    assert found.jumps == pytest.approx((0.75,))
+    assert str(found) == "P, users, users: never equal, the cheaper changes at 0.75"
+
+
+def test_a_cap_that_moves_nothing_is_told_by_its_ends():
+    line = RENTED.replace(renewal_asked=0.0)
+    costs = tco([Offer(name="A", items=(line,)), Offer(name="B", items=(line,))], PLAN)
+    assert len(break_even(costs, "A", "B", "cap", "Seats").values) <= 2
 
 
 class TestNever:

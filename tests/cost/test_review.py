@@ -57,6 +57,26 @@ def test_a_volume_price_that_falls_as_the_quantity_rises_is_said_with_its_range(
     assert "100 units cost 1,000.00, one more costs less, and up to 125 units do" in said
 
 
+def test_the_range_of_a_falling_total_reckons_with_fees():
+    tiers = (Tier(up_to=50, price=30, fee=600), Tier(price=30))
+    seats = line("Seats", "procurement.licences", tiers=tiers, tier_mode="volume", per="users", every="month")
+    (said,) = findings(Offer(name="Acme", items=(seats,)), kind="falling total")
+    assert "50 units cost 2,100.00, one more costs less, and up to 70 units do" in said
+
+
+def test_a_falling_total_may_have_no_end():
+    tiers = (Tier(up_to=50, price=30), Tier(price=0))
+    seats = line("Seats", "procurement.licences", tiers=tiers, tier_mode="volume", per="users", every="month")
+    (said,) = findings(Offer(name="Acme", items=(seats,)), kind="falling total")
+    assert "one more costs less: ask for the lower price" in said
+
+
+def test_every_line_that_is_not_quoted_is_named():
+    silent = [line(name, "training.trainers", quoted="not_quoted") for name in ("Basics", "Experts")]
+    full = Offer(name="Full", items=(COURSE,))
+    assert len(findings(full, Offer(name="Silent", items=tuple(silent)), kind="gap")) == 2
+
+
 def test_a_cap_that_accumulates_is_said_with_both_figures():
     seats = SEATS.replace(renewal_months=36, renewal_cap=0.03, renewal_mode="accumulated")
     (said,) = findings(Offer(name="Acme", items=(seats,)), kind="accumulating cap")

@@ -52,6 +52,20 @@ def test_the_overcharge_is_what_renewals_add_to_the_years_that_remain(compared):
     assert not compared.leaving.loc[("3 years", 3), "leave"]
 
 
+def test_percents_of_what_the_term_binds_follow_it():
+    seats = CostItem(item="Seats", category="procurement.licences", amount=100, every="year")
+    support = CostItem(item="Support", category="procurement.support", percent=0.2, percent_of="Seats", every="year")
+    leave = CostItem(item="Exit", category="golive.exit", amount=50, billing="arrears")
+    plan = Assumptions(currency="USD", years=5)
+    terms = [Term(name="1", months=12, renewal_asked=0.1), Term(name="3", months=36, discount=0.1, renewal_cap=0)]
+    leaving = compare_terms(Offer(name="A", items=(seats, support, leave)), plan, terms).leaving
+    assert leaving.loc[("1", 4), "overcharge"] == pytest.approx(1.2 * 100 * (1.1**4 - 1))
+    assert bool(leaving.loc[("1", 4), "leave"])
+    # Two years of the second term are still to be paid, one of them after the study.
+    assert leaving.loc[("3", 4), "committed"] == pytest.approx(1.2 * 90 * 2)
+    assert leaving.loc[("3", 4), "exit"] == pytest.approx(50)
+
+
 def test_an_unknown_item_is_refused():
     with pytest.raises(KeyError, match="no item Seat"):
         compare_terms(OFFER, PLAN, TERMS, items=["Seat"])

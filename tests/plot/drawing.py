@@ -14,8 +14,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from crmselect import plot
+from crmselect.cost import scenarios
 from crmselect.plot.sheet import root_of
-from tests.plot.samples import ranking_of, tco_of
+from tests.plot.samples import PLAN, offers_of, ranking_of, tco_of
 
 PLOTS: dict[str, Callable[..., Axes]] = {
     "costs": lambda count, style, language, **more: plot.costs(tco_of(count, style), language=language, **more),
@@ -34,7 +35,21 @@ PLOTS: dict[str, Callable[..., Axes]] = {
     "cost_score": lambda count, style, language, **more: plot.cost_score(
         ranking_of(count, style, language), tco_of(count, style), **more
     ),
-}
+    "per_user": lambda count, style, language, **more: plot.per_user(tco_of(count, style), language=language, **more),
+    "versus": lambda count, style, language, **more: plot.versus(
+        tco_of(count, style), *tco_of(count, style).names[:2], language=language, **more
+    ),
+    "scenarios": lambda count, style, language, **more: plot.scenarios(
+        scenarios(offers_of(count, style), PLAN, users=[40, 80, 160]), language=language, **more
+    ),
+    "panels": lambda count, style, language, **more: plot.scenarios(
+        scenarios(offers_of(count, style), PLAN, users=[40, 80, 160], discount_rate=[0.0, 0.1]),
+        language=language, **more,
+    ),
+    "one_scenario": lambda count, style, language, **more: plot.scenarios(
+        scenarios(offers_of(count, style), PLAN, users=[100]), language=language, **more
+    ),
+}  # fmt: skip
 
 
 every_plot = pytest.mark.parametrize("name", PLOTS)

@@ -12,7 +12,18 @@ from crmselect.report.catalogue import WORDS
 from crmselect.report.document import Bullets, Facts, Notice, Paragraph, Table
 from tests.report.studies import items, study
 
-SECTIONS = ["verdict", "ranking", "costs", "fit", "criteria", "assumptions", "notes", "provenance"]
+SECTIONS = [
+    "verdict",
+    "ranking",
+    "costs",
+    "difference",
+    "negotiation",
+    "fit",
+    "criteria",
+    "assumptions",
+    "notes",
+    "provenance",
+]
 
 
 def said(section) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from crmselect.cli.check import check
 from crmselect.cli.compare import compare
+from crmselect.cli.costing import explain, negotiate, review, scenarios
 from crmselect.cli.output import csv_table, emit, emit_json, say
 from crmselect.cli.studies import faults_of, has_scale, in_folder, passed, write_report
 from crmselect.cli.tables import costs_by, costs_text, headline, ranking_text
@@ -127,7 +128,11 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "compare": compare,
         "init": _init,
         "check": check,
+        "review": review,
         "tco": _tco,
+        "explain": explain,
+        "scenarios": scenarios,
+        "negotiate": negotiate,
         "rank": _rank,
         "shortlist": _shortlist,
         "report": _report,

@@ -24,6 +24,7 @@ An example study to edit, with sample data:
 Exit: 0 done, 1 the data are wrong (each fault on a line), 2 wrong usage, 3 no offer passes the gates.
 """
 _ISO = re.compile(r"[A-Za-z]{3}")
+_WHOLE = re.compile(r"-?[0-9]+")
 
 
 class _Quiet(argparse.ArgumentParser):
@@ -53,7 +54,11 @@ def parser() -> argparse.ArgumentParser:
     _compare(commands)
     _init(commands)
     _check(commands)
+    _review(commands)
     _tco(commands)
+    _explain(commands)
+    _scenarios(commands)
+    _negotiate(commands)
     _rank(commands)
     _shortlist(commands)
     _report(commands)
@@ -69,6 +74,10 @@ def _command(commands: Any, name: str, help_text: str, more: str = "") -> argpar
 
 def _study(command: argparse.ArgumentParser) -> None:
     command.add_argument("study", metavar="STUDY", help="a study file (TOML or JSON), or a folder with a study.toml")
+
+
+def _offer(command: argparse.ArgumentParser) -> None:
+    command.add_argument("offer", metavar="OFFER", help="an offer's name, in quotes where it has spaces")
 
 
 def _formats(command: argparse.ArgumentParser, *, table: bool = True) -> None:
@@ -156,6 +165,42 @@ def _tco(commands: Any) -> None:
     _formats(command)
 
 
+def _review(commands: Any) -> None:
+    command = _command(commands, "review", "list what is worth reading before a ranking is believed")
+    _study(command)
+    _formats(command)
+
+
+def _explain(commands: Any) -> None:
+    command = _command(commands, "explain", "say what makes an offer's cost, or a part of it")
+    _study(command)
+    _offer(command)
+    command.add_argument("--year", metavar="N", type=_count, help="what is paid in one year, counted from 1")
+    command.add_argument("--phase", metavar="NAME", help="what belongs to one phase, such as procurement")
+    command.add_argument("--group", metavar="NAME", help="technology, implementation or maintenance")
+    command.add_argument("--category", metavar="NAME", help="one cost category, such as procurement.licences")
+    command.add_argument("--item", metavar="NAME", help="one item, as the offer names it")
+    _formats(command, table=False)
+
+
+def _scenarios(commands: Any) -> None:
+    command = _command(commands, "scenarios", "print what each offer costs under changed assumptions")
+    _study(command)
+    command.add_argument(
+        "--set", metavar="NAME=VALUES", type=_values, action="append", required=True,
+        help="an assumption, a driver or a currency and the values to try, such as users=100,150,200; once for each",
+    )  # fmt: skip
+    _formats(command)
+
+
+def _negotiate(commands: Any) -> None:
+    command = _command(commands, "negotiate", "print what an offer's levers are worth")
+    _study(command)
+    _offer(command)
+    command.add_argument("--versus", metavar="OTHER", help="the offer to meet (default: the cheapest other one)")
+    _formats(command)
+
+
 def _rank(commands: Any) -> None:
     command = _command(commands, "rank", "rank the offers, and say who is out and why")
     _study(command)
@@ -234,6 +279,26 @@ def _date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2027-01-31") from None
+
+
+def _values(text: str) -> tuple[str, list[Any]]:
+    name, sign, values = text.partition("=")
+    if not sign or not name.strip() or not all(map(str.strip, values.split(","))):
+        raise argparse.ArgumentTypeError(f"{text!r} is no grid: write it as users=100,150,200")
+    return name.strip(), [_value(part.strip()) for part in values.split(",")]
+
+
+def _value(text: str) -> Any:
+    """Return a number where it is one (8% is 0.08), else the text: a date, a currency."""
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if text.endswith("%"):
+        _number(text[:-1])
+        return float(Decimal(text[:-1]) / 100)
+    try:
+        return _number(text)
+    except argparse.ArgumentTypeError:
+        return text
 
 
 def _names(text: str) -> list[str]:

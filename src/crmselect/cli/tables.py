@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING, Any
 from crmselect.cli.output import text_table, visible
 from crmselect.cli.words import heading, word
 from crmselect.taxonomy import GROUPS, label
-from crmselect.text import number, percent
+from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crmselect.cost import Tco
+    from crmselect.cost import Explanation, Tco
     from crmselect.scoring import Ranking
 
-__all__ = ["costs_by", "costs_text", "headline", "ranking_text", "with_notes"]
+__all__ = [
+    "costs_by",
+    "costs_text",
+    "explained",
+    "headline",
+    "negotiation_text",
+    "ranking_text",
+    "scenarios_text",
+    "with_notes",
+]
 
 _LABELLED = ("phase", "group", "category")
 
@@ -59,6 +68,59 @@ def costs_by(costs: Tco, frame: pd.DataFrame, kind: Any, language: str) -> str:
     rows.append([heading("total", language), *[""] * (len(keys) - 1), *figures])
     headings = [*(heading(key, language) for key in keys), *map(str, frame.columns)]
     return text_table(headings, rows, left=len(keys))
+
+
+def explained(found: Explanation, language: str) -> str:
+    """Return a figure and a sentence for each item that makes it."""
+    scope = [
+        word("year_n", language).format(n=value)
+        if key == "year"
+        else f"{heading(key, language)} {label(str(value), language) if key in _LABELLED else value}"
+        for key, value in found.chosen.items()
+    ]
+    total, comma, colon = money(found.total(), found.currency), ", ", ": "
+    if language == "zh":
+        comma, colon = "，", "："
+    head = f"{found.offer}{f' ({comma.join(scope)})' if scope else ''}{colon}{total}"
+    return "\n".join(visible(line) for line in (head, *(f"- {text}" for text in found.sentences(language))))
+
+
+def negotiation_text(sheet: pd.DataFrame, language: str) -> str:
+    """Return a lever a row, the largest worth first."""
+    from crmselect.report.words import Words
+
+    words, head = Words(language), sheet.attrs
+    rows = []
+    for row in sheet.to_dict("records"):
+        step, value = str(row["step"]), row["break_even"]
+        level = words.break_even(step, float(value)) if value is not None and value == value else ""
+        rows.append([str(row["item"]), words.step(step), number(row["worth"]), level])
+    columns = [heading(name, language) for name in ("item", "step", "worth", "break_even")]
+    title = word("levers" if head["versus"] else "levers_alone", language)
+    total = money(head["total"], head["currency"])
+    return f"{visible(title.format(total=total, **_names(head)))}\n\n{text_table(columns, rows, left=2)}"
+
+
+def _names(head: Any) -> dict[str, str]:
+    return {name: str(head[name]) for name in ("offer", "versus", "currency")}
+
+
+def scenarios_text(frame: pd.DataFrame, language: str) -> str:
+    """Return a combination of assumptions and an offer a row."""
+    grid = list(map(str, frame.attrs["grid"]))
+    rows = []
+    for row in frame.to_dict("records"):
+        figures = [number(row[name]) for name in ("present_value", "nominal", "annual_equivalent")]
+        rows.append([*(_value(name, row[name]) for name in grid), str(row["offer"]), *figures, str(row["rank"])])
+    names = (*grid, "offer", "present_value", "nominal", "annual_equivalent", "rank")
+    title = word("scenarios", language).format(currency=frame.attrs["currency"])
+    return f"{title}\n\n{text_table([heading(name, language) for name in names], rows, left=len(grid) + 1)}"
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "discount_rate":
+        return percent(value)
+    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 
 def ranking_text(ranking: Ranking) -> str:

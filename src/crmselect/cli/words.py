@@ -15,6 +15,9 @@ _HEADINGS = {
     "phase": ("Phase", "阶段"), "group": ("Group", "成本组"), "category": ("Category", "类别"),
     "item": ("Item", "成本项"),
     "currency": ("Currency", "货币"), "year": ("Year", "年"), "month": ("Month", "月"), "total": ("Total", "合计"),
+    "step": ("Step", "条款"), "worth": ("Worth", "价值"), "break_even": ("Break-even", "平衡点"),
+    "users": ("Users", "用户数"), "years": ("Years", "年数"), "discount_rate": ("Discount rate", "折现率"),
+    "start": ("Start", "开始日期"),
 }  # fmt: skip
 _WORDS = {
     "excluded": ("out", "未通过"),
@@ -26,6 +29,17 @@ _WORDS = {
     "undiscounted": ("Costs over {years} years in {currency}, not discounted",
                      "{years} 年成本，货币 {currency}，不折现"),
     "nominal": ("Nominal costs over {years} years in {currency}", "{years} 年名义成本，货币 {currency}"),
+    "year_n": ("year {n}", "第 {n} 年"),
+    "nothing": ("Nothing to remark.", "没有需要注意的事项。"),
+    "levers": (
+        "Levers of {offer} ({total}), what each is worth at present value in {currency}, and where it meets {versus}",
+        "{offer}（{total}）的可谈条款，各项现值价值（{currency}），以及与 {versus} 的平衡点",
+    ),
+    "levers_alone": (
+        "Levers of {offer} ({total}), and what each is worth at present value in {currency}",
+        "{offer}（{total}）的可谈条款，各项现值价值（{currency}）",
+    ),
+    "scenarios": ("Costs in {currency} under changed assumptions", "不同假设下的成本，货币 {currency}"),
     "additive": (
         "Ranking by additive value; under each criterion what it adds to the score",
         "按加权求和法排名；各准则下为其对得分的贡献",

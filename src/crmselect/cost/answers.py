@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crmselect.errors import DataError, Problem
 from crmselect.model import Answer, CostItem, OfferSet
 
 __all__ = ["with_closing_costs"]
@@ -15,6 +16,11 @@ def with_closing_costs(offers: OfferSet, answers: Iterable[Answer]) -> OfferSet:
     A requirement that is met by customisation scores, and so it must cost too: the item stands under
     ``deployment.customisation``, due once at the start, and bears the requirement's id.
 
+    Raises
+    ------
+    DataError
+        Where the offer has an item of that name already.
+
     Examples
     --------
     >>> from crmselect.model import Offer
@@ -23,12 +29,20 @@ def with_closing_costs(offers: OfferSet, answers: Iterable[Answer]) -> OfferSet:
     'Closing FR-7'
     """
     by_offer: dict[str, list[CostItem]] = {}
+    taken = {(offer.name, item.item) for offer in offers for item in offer.items}
+    problems: list[Problem] = []
     for answer in answers:
         if answer.cost is None:
             continue
+        name = f"Closing {answer.requirement}"
+        if (answer.offer, name) in taken:
+            where = answer.place or f"answer of {answer.offer} to {answer.requirement}"
+            what = f"{answer.offer} has an item {name!r} already, and the cost of closing the gap is named so too"
+            problems.append(Problem(where, what, "rename the item, or leave one of the two out"))
+            continue
         by_offer.setdefault(answer.offer, []).append(
             CostItem(
-                item=f"Closing {answer.requirement}",
+                item=name,
                 category="deployment.customisation",
                 amount=answer.cost,
                 currency=answer.currency,
@@ -36,6 +50,8 @@ def with_closing_costs(offers: OfferSet, answers: Iterable[Answer]) -> OfferSet:
                 place=answer.place,
             )
         )
+    if problems:
+        raise DataError(problems)
     if not by_offer:
         return offers
     return offers.replace(

@@ -35,6 +35,7 @@ class Bases:
         shape = (2, len(wanted), self.beyond + 1)
         self.sums = np.zeros(shape)  # Running sums of the monthly rates; net first, list second.
         self.once = np.zeros((2, len(wanted)))
+        self.bought = np.zeros((2, len(wanted)))  # With what was bought again.
         self.rate = np.zeros(len(wanted), dtype=np.int64)
         self.window = [_Window(0, 0)] * len(wanted)
 
@@ -49,8 +50,8 @@ class Bases:
             self.window[slot] = _Window(key.start, stop)
         self.rate[slots] = self.columns.rate[rows[mine]]
         if when.period == 0:
-            self.once[0, slots] = net[mine, 0]
-            self.once[1, slots] = full[mine, 0]
+            self.once[:, slots] = net[mine, 0], full[mine, 0]
+            self.bought[:, slots] = net[mine].sum(axis=1), full[mine].sum(axis=1)
             return
         last = self.beyond if key.end is None else min(key.end, self.beyond)
         month = np.arange(key.start, last)
@@ -83,7 +84,8 @@ class Bases:
         over = item.percent_over or ("first_year" if item.every == "once" else "period")
         # A percent of what was bought once is a percent a year, and falls due from when it was bought.
         yearly = 1.0 if when.period == 0 else when.period / 12
-        bought = self.once[kind, slot] * yearly * ((when.due >= window.start) | (when.period == 0))
+        paid = (self.bought if over == "total" else self.once)[kind, slot]
+        bought = paid * yearly * ((when.due >= window.start) | (when.period == 0))
         if over == "period":
             end = np.minimum(when.due + when.period, self.beyond)
             return np.asarray(bought + sums[end] - sums[np.minimum(when.due, self.beyond)])

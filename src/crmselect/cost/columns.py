@@ -21,8 +21,12 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _PERIODS = {"month": "一个月", "quarter": "一季", "year": "一年"}
-BEYOND = 12
-"""Months after the study that are known too: a yearly fee paid in the last year may cover some of them."""
+
+
+def months_beyond(items: Sequence[CostItem]) -> int:
+    """Return the months after the study that must be known: a bill paid in its last month may cover a whole term."""
+    terms = (item.renewal_months for item in items if item.renewal_months is not None)
+    return max(12, *terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         With every driver that is not there, currency without a rate, percent of nothing or of itself.
     """
     months = assumptions.months
-    paths = monthly_all(assumptions.drivers, months + BEYOND)
-    rates = _Rates(assumptions, months + BEYOND)
     problems: list[Problem] = []
     items = [item for offer in offers for item in offer.items]
     sizes = [len(offer.items) for offer in offers]
     owner = np.repeat(np.arange(len(offers)), sizes)
     used: set[str] = set().union(*(item.__pydantic_fields_set__ for item in items))
+    known = months + (months_beyond(items) if "renewal_months" in used else 12)
+    paths = monthly_all(assumptions.drivers, known)
+    rates = _Rates(assumptions, known)
     driver = [0] * len(items)
     if "per" in used:
         driver = _driver_rows(items, owner, offers, assumptions, list(paths), problems)
@@ -125,7 +130,7 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         currency=tuple(currency),
         driver=np.array(driver, dtype=np.int64),
         rate=np.array(rate, dtype=np.int64),
-        quantities=np.vstack([np.ones(months + BEYOND), *paths.values()]),
+        quantities=np.vstack([np.ones(known), *paths.values()]),
         rates=rates.array(),
         rate_keys=rates.keys(),
         targets=tuple(targets),

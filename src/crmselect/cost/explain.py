@@ -11,11 +11,12 @@ import pandas as pd
 
 from crmselect.cost.cash import Worked, cash
 from crmselect.cost.columns import Columns, columns_of
-from crmselect.cost.prices import billed
+from crmselect.cost.prices import billed, counted
 from crmselect.cost.sentences import sentence
 from crmselect.errors import closest
 from crmselect.markup import Cell, table
 from crmselect.results import header, plain
+from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES
 from crmselect.text import money, number
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ __all__ = ["Explanation", "explain"]
 
 FILTERS = ("year", "month", "phase", "group", "category", "item")
 STEPS = (
-    "item", "phase", "group", "category", "due", "month", "year", "units", "unit_price", "list_price", "rise",
-    "discount", "share", "currency", "rate", "tax", "amount", "present_value", "what", "source", "place",
+    "item", "phase", "group", "category", "due", "month", "year", "quantity", "units", "unit_price", "list_price",
+    "rise", "discount", "share", "currency", "rate", "tax", "amount", "present_value", "what", "source", "place",
 )  # fmt: skip
 
 
@@ -40,7 +41,8 @@ class Explanation:
     chosen : dict
         Which figure: a year, a phase, an item.
     steps : DataFrame
-        One row an occurrence: when it falls due and is paid, units, prices in the contract's currency, the factors
+        One row an occurrence: when it falls due and is paid, the quantity (driver × factor) and the units billed for
+        it (after what is included, the minimum and whole blocks), prices in the contract's currency, the factors
         between list price and payment (``rise``, ``discount`` left, ``share`` due, ``rate``, ``tax``) and amounts in
         the study's currency. ``amount`` is the product of the row; its sum is the figure.
     """
@@ -129,10 +131,28 @@ def explain(tco: Tco, offer: str, **chosen: Any) -> Explanation:
     steps["year"] = steps["month"] // 12 + 1
     steps["present_value"] = steps["amount"] * tco.discount_factors[steps["month"].to_numpy(dtype=int)]
     asked = {key: value for key, value in chosen.items() if value is not None}
+    _check(tco, steps, asked)
     for key, value in asked.items():
         steps = steps[steps[key] == value]
     items = {item.item: item for item in columns.items}
     return Explanation(offer, tco.currency, asked, steps.reset_index(drop=True), items, tco.offers.inputs)
+
+
+def _check(tco: Tco, steps: pd.DataFrame, asked: dict[str, Any]) -> None:
+    """Refuse to explain what the study does not have: silence would read as a cost of nothing."""
+    known: dict[str, list[Any]] = {
+        "year": list(range(1, tco.assumptions.years + 1)),
+        "month": list(range(tco.assumptions.months)),
+        "phase": list(PHASES),
+        "group": list(GROUPS),
+        "category": list(CATEGORIES),
+        "item": list(dict.fromkeys(steps["item"])),
+    }
+    for key, value in asked.items():
+        if value not in known[key]:
+            span = f"write {known[key][0]} to {known[key][-1]}" if key in {"year", "month"} else ""
+            hint = span or closest(str(value), known[key]) or f"there are {', '.join(map(str, known[key][:8]))}"
+            raise KeyError(f"there is no {key} {value!r}: {hint}")
 
 
 def _rows(columns: Columns, worked: Worked) -> list[dict[str, Any]]:
@@ -142,7 +162,7 @@ def _rows(columns: Columns, worked: Worked) -> list[dict[str, Any]]:
     rates = np.broadcast_to(worked.rates, (shape[0], when.pay.size))[:, payment]
     rise, keep, tax = (np.broadcast_to(part, shape) for part in (worked.rise, worked.keep, worked.tax))
     share = when.share * when.split
-    units = billed(columns, worked.rows, when)
+    units, quantity = billed(columns, worked.rows, when), counted(columns, worked.rows, when)
     amounts = worked.prices * rise * keep * share * rates * tax
     made: list[dict[str, Any]] = []
     for n, k in enumerate(worked.rows.tolist()):
@@ -164,6 +184,7 @@ def _rows(columns: Columns, worked: Worked) -> list[dict[str, Any]]:
                 **labels,
                 "due": int(when.due[j]),
                 "month": int(when.pay[payment[j]]),
+                "quantity": float(count[j] if item.percent else quantity[n, j]),
                 "units": float(count[j]),
                 "unit_price": float(unit_price[j]),
                 "list_price": float(worked.prices[n, j]),
@@ -182,7 +203,7 @@ def _rows(columns: Columns, worked: Worked) -> list[dict[str, Any]]:
             worth, count0 = item.residual * float(units[n, 0]), float(units[n, 0])
             ones = dict.fromkeys(("rise", "discount", "share", "tax"), 1.0)
             last = {"due": when.last, "month": when.last, "what": "residual"}
-            price = {"units": count0, "unit_price": item.residual, "list_price": -worth}
+            price = {"quantity": count0, "units": count0, "unit_price": item.residual, "list_price": -worth}
             made.append({**labels, **last, **price, **ones, "rate": rate, "amount": -worth * rate})
     return made
 
@@ -194,11 +215,11 @@ def _reserve_rows(tco: Tco, offer: str) -> list[dict[str, Any]]:
         if tco.names[line.offer] != offer or line.quoted != "reserve":
             continue
         share = tco.assumptions.contingency[line.phase]
-        made.extend(
-            {"item": line.item, "phase": line.phase, "group": line.group, "category": line.category, "due": int(m),
-             "month": int(m), "units": float(months[m] / share), "unit_price": share, "list_price": float(months[m]),
-             "rise": 1.0, "discount": 1.0, "share": 1.0, "currency": line.currency, "rate": 1.0, "tax": 1.0,
-             "amount": float(months[m]), "what": "contingency", "source": "assumptions.contingency", "place": ""}
-            for m in np.flatnonzero(months)
-        )  # fmt: skip
+        ones = dict.fromkeys(("rise", "discount", "share", "rate", "tax"), 1.0)
+        labels = {name: getattr(line, name) for name in ("item", "phase", "group", "category", "currency")}
+        labels |= {"what": "contingency", "source": "assumptions.contingency", "place": ""}
+        for month in np.flatnonzero(months).tolist():
+            held, base = float(months[month]), float(months[month] / share)
+            price = {"quantity": base, "units": base, "unit_price": share, "list_price": held, "amount": held}
+            made.append({**labels, **ones, **price, "due": month, "month": month})
     return made

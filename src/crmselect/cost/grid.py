@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crmselect import finance
 from crmselect.cost.cash import cash
-from crmselect.cost.columns import BEYOND, Columns, columns_of
+from crmselect.cost.columns import Columns, columns_of
 from crmselect.cost.drivers import monthly, monthly_all
 from crmselect.cost.totals import tco
 from crmselect.errors import DataError, Problem
@@ -117,7 +117,8 @@ def _stacked(columns: Columns, plans: Sequence[Assumptions]) -> Columns:
     """Repeat the items once a plan, each repeat with its plan's quantities and rates."""
     count, size = len(plans), len(columns.items)
     quantities = [
-        np.vstack([columns.quantities[:1], *monthly_all(p.drivers, p.months + BEYOND).values()]) for p in plans
+        np.vstack([columns.quantities[:1], *monthly_all(p.drivers, columns.quantities.shape[1]).values()])
+        for p in plans
     ]
     rates = [_rates(columns, plan) for plan in plans]
     turn = np.repeat(np.arange(count), size)
@@ -141,5 +142,5 @@ def _rates(columns: Columns, plan: Assumptions) -> Floats:
     rows = [columns.rates[0]]
     for code, came_with_the_offer in columns.rate_keys:
         path = stated.get(code) or Path(values=(came_with_the_offer or 0.0,))
-        rows.append(monthly(path, plan.months + BEYOND))
+        rows.append(monthly(path, columns.rates.shape[1]))
     return np.vstack(rows)

@@ -18,6 +18,7 @@ __all__ = ["LEVERS", "BreakEven", "break_even", "negotiation"]
 
 Lever = Literal["price", "discount", "cap", "free_months", "users"]
 LEVERS: tuple[Lever, ...] = ("price", "discount", "cap", "free_months", "users")
+_DUST = 1e-7  # A share of the total that nobody would pay a second invoice for.
 _MOST_TIMES = 20.0  # How many times the users of the study a break-even is looked for.
 
 
@@ -37,6 +38,9 @@ class BreakEven:
         Whether the total is linear in the lever, so that the value is a division and no search.
     reason : str
         Why there is none.
+    jumps : tuple of float
+        Where tiers, minimums or blocks make a total jump past the other's, so that the cheaper changes and yet they
+        never are equal.
     """
 
     offer: str
@@ -47,6 +51,7 @@ class BreakEven:
     values: tuple[float, ...]
     exact: bool
     reason: str = ""
+    jumps: tuple[float, ...] = ()
 
     @property
     def value(self) -> float | None:
@@ -56,7 +61,8 @@ class BreakEven:
     def __str__(self) -> str:
         what = f"{self.offer}, {self.item or 'users'}, {self.lever}"
         if not self.values:
-            return f"{what}: never ({self.reason})"
+            jumps = ", ".join(f"{jump:,.6g}" for jump in self.jumps)
+            return f"{what}: never equal, the cheaper changes at {jumps}" if jumps else f"{what}: never ({self.reason})"
         values = ", ".join(f"{value:,.6g}" for value in self.values)
         return f"{what}: {self.current:,.6g} now, as {self.versus} at {values}"
 
@@ -234,9 +240,9 @@ def _cap(offer: str, versus: str, line: CostItem, total: Callable[[CostItem], fl
     def gap(cap: float) -> float:
         return total(line.replace(renewal_cap=cap)) - target
 
-    values = _roots(gap, np.linspace(0.0, most, 9))
+    values, jumps = _roots(gap, np.linspace(0.0, most, 9), abs(target))
     reason = "" if values else f"no cap from 0 to {most:g} does it"
-    return BreakEven(offer, versus, "cap", line.item, current, values, False, reason)
+    return BreakEven(offer, versus, "cap", line.item, current, values, False, reason, jumps)
 
 
 def _free_months(
@@ -279,17 +285,28 @@ def _users(costs: Tco, offer: str, versus: str) -> BreakEven:
 
     # Tiers, minimums and blocks bend and break the totals, and so a fine ladder is looked at before each root.
     ladder = np.concatenate([np.linspace(0.0, 2.0, 81), np.geomspace(2.0, _MOST_TIMES, 40)[1:]])
-    values = _roots(lambda factor: float(gaps(np.array([factor]))[0]), ladder, gaps(ladder))
-    reason = "" if values else f"one is the cheaper from 0 to {_MOST_TIMES:g} times the users"
-    return BreakEven(offer, versus, "users", "", 1.0, values, False, reason)
+    known, size = gaps(ladder), float(costs.total()[[offer, versus]].abs().max())
+    values, jumps = _roots(lambda factor: float(gaps(np.array([factor]))[0]), ladder, size, known)
+    reason = "" if values or jumps else f"one is the cheaper from 0 to {_MOST_TIMES:g} times the users"
+    return BreakEven(offer, versus, "users", "", 1.0, values, False, reason, jumps)
 
 
-def _roots(gap: Callable[[float], float], ladder: np.ndarray, known: np.ndarray | None = None) -> tuple[float, ...]:
-    """Return where a function crosses zero, bracketed between the rungs of a ladder."""
+def _roots(
+    gap: Callable[[float], float], ladder: np.ndarray, size: float, known: np.ndarray | None = None
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return where a function is zero, and where it jumps past zero, bracketed between the rungs of a ladder.
+
+    Of a stretch that is zero throughout the ends are returned; ``size`` says what is small.
+    """
     from scipy.optimize import brentq
 
     gaps = known if known is not None else np.array([gap(rung) for rung in ladder])
-    found = [float(rung) for rung, value in zip(ladder, gaps, strict=True) if value == 0]
-    between = np.flatnonzero(gaps[:-1] * gaps[1:] < 0)
-    found.extend(float(brentq(gap, ladder[n], ladder[n + 1], xtol=1e-12, rtol=1e-12)) for n in between)
-    return tuple(sorted(found))
+    level = np.abs(gaps) <= _DUST * size
+    inner = np.concatenate([[False], level[:-2] & level[2:], [False]])
+    values = [float(rung) for rung in ladder[level & ~inner]]
+    jumps: list[float] = []
+    for n in np.flatnonzero((gaps[:-1] * gaps[1:] < 0) & ~level[:-1] & ~level[1:]):
+        root = float(brentq(gap, ladder[n], ladder[n + 1], xtol=1e-12, rtol=1e-12))
+        # A search closes in on a jump as on a zero; only the figure there tells them apart.
+        (values if abs(gap(root)) <= _DUST * size else jumps).append(root)
+    return tuple(sorted(values)), tuple(sorted(jumps))

@@ -11,7 +11,7 @@ from crmselect.cost.tiers import tiered, whole_blocks
 from crmselect.errors import Problem
 from crmselect.model import CostItem
 
-__all__ = ["billed", "field", "level", "list_prices", "taxed", "uplift"]
+__all__ = ["billed", "counted", "field", "level", "list_prices", "taxed", "uplift"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,12 +27,17 @@ def _amounts(columns: Columns, rows: Ints) -> Floats:
     return np.nan_to_num(columns.array("amount")[rows], nan=0.0)[:, None]
 
 
-def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
-    """Return the units billed at each occurrence, shape (rows, K)."""
+def counted(columns: Columns, rows: Ints, when: Schedule) -> Floats:
+    """Return the driver times the quantity at each occurrence, before minimums and blocks, shape (rows, K)."""
     # What is bought once and renewed later is renewed in the quantity first bought.
     at = when.due if when.period else np.repeat(when.due[:1], when.due.size)
     units: Floats = columns.quantities[columns.driver[rows]][:, np.minimum(at, columns.quantities.shape[1] - 1)]
-    units = units * field(columns, "quantity", rows, 1.0)
+    return units * field(columns, "quantity", rows, 1.0)
+
+
+def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
+    """Return the units billed at each occurrence, shape (rows, K)."""
+    units = counted(columns, rows, when)
     if columns.used & {"minimum", "included"}:
         less = np.maximum(units - field(columns, "included", rows, 0.0), 0.0)
         units = np.maximum(less, field(columns, "minimum", rows, 0.0))

@@ -70,7 +70,7 @@ def review_costs(costs: Tco) -> tuple[Finding, ...]:
 def _gaps(costs: Tco) -> Iterator[Finding]:
     """Name each category that at least half of the other offers quote and this one neither quotes nor includes."""
     quoted: dict[str, dict[int, float]] = defaultdict(dict)
-    silent: dict[tuple[int, str], Line] = {}
+    silent: dict[tuple[int, str], list[Line]] = defaultdict(list)
     included: set[tuple[int, str]] = set()
     for line, months in zip(costs.lines, costs.cash, strict=True):
         if line.quoted == "quoted":
@@ -79,7 +79,7 @@ def _gaps(costs: Tco) -> Iterator[Finding]:
         elif line.quoted == "included":
             included.add((line.offer, line.category))
         elif line.quoted == "not_quoted":
-            silent[line.offer, line.category] = line
+            silent[line.offer, line.category].append(line)
     others = len(costs.names) - 1
     for category, amounts in sorted(quoted.items(), key=lambda pair: list(CATEGORIES).index(pair[0])):
         for offer, name in enumerate(costs.names):
@@ -93,7 +93,7 @@ def _gaps(costs: Tco) -> Iterator[Finding]:
                     f"{name} 未报“{label(category, 'zh')}”，其他 {others} 个报价中有 {len(amounts)} 个报了"
                     f"（中位数 {usual}）",
                 )  # fmt: skip
-    for (offer, category), line in silent.items():
+    for (offer, category), line in ((key, line) for key, lines in silent.items() for line in lines):
         amounts = quoted.get(category, {})
         usual = f"; others quote {money(median(amounts.values()), costs.currency)}" if amounts else ""
         usual_zh = f"；其他报价中位数 {money(median(amounts.values()), costs.currency)}" if amounts else ""
@@ -133,13 +133,17 @@ def _shape(offer: Offer, item: CostItem) -> Iterator[Finding]:
             edge = tier.up_to or 0.0
             full, beyond = tiered(np.array([edge, np.nextafter(edge, np.inf)]), item.tiers, "volume")
             if beyond < full * (1 - 1e-9):
-                until = edge * tier.price / after.price if after.price else float("inf")
+                # Up to here the next band is the cheaper, unless it ends before.
+                even = (full - after.fee) / after.price if after.price else np.inf
+                until = min(even, np.inf if after.up_to is None else after.up_to)
+                reach, reach_zh = "", ""
+                if np.isfinite(until):
+                    reach, reach_zh = f", and up to {until:,.6g} units do", f"，直到 {until:,.6g} 个为止"
                 yield Finding(
                     "falling total", offer.name, item.item, where,
-                    f"{item.item}: {edge:g} units cost {full:,.2f}, one more costs less, and up to {until:,.6g} units "
-                    "do: ask for the lower price from there",
-                    f"{item.item}：{edge:g} 个单位共 {full:,.2f}，再多一个反而更便宜，"
-                    f"直到 {until:,.6g} 个为止：可据此要求低价",
+                    f"{item.item}: {edge:g} units cost {full:,.2f}, one more costs less{reach}: "
+                    "ask for the lower price from there",
+                    f"{item.item}：{edge:g} 个单位共 {full:,.2f}，再多一个反而更便宜{reach_zh}：可据此要求低价",
                 )  # fmt: skip
     if item.renewal_mode == "accumulated" and item.renewal_cap and item.renewal_months:
         years = item.renewal_months / 12
@@ -172,7 +176,7 @@ def _unusual(costs: Tco, offer: Offer) -> Iterator[Finding]:
                     offer, item, where, each, LICENCE_PER_USER_MONTH, f"{costs.currency} {each:,.2f} a user and month",
                     f"每用户每月 {costs.currency} {each:,.2f}",
                 )  # fmt: skip
-        if item.percent is not None and item.every == "year" and item.group == "maintenance":
+        if item.percent is not None and item.every != "once" and item.group == "maintenance":
             share = percent(item.percent)
             yield from _outside(offer, item, where, item.percent, UPKEEP_SHARE, f"{share} a year", f"每年 {share}")
         if 1 - item.discount_factor > DISCOUNT_MOST:

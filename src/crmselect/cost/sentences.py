@@ -96,10 +96,28 @@ def _units(item: CostItem, due: pd.DataFrame, zh: bool) -> str:
         mode = {"graduated": ("graduated bands", "分级计价"), "volume": ("volume bands", "整量计价")}[item.tier_mode][
             zh
         ]
-        edges = "; ".join(f"{'>' if t.up_to is None else f'≤{t.up_to:g}'} {t.price:g}" for t in item.tiers)
+        edges = "; ".join(
+            f"{'>' if t.up_to is None else f'≤{t.up_to:g}'} {t.price:g}{f' + {t.fee:g}' if t.fee else ''}"
+            for t in item.tiers
+        )
         bands = f"（{mode}：{edges}）" if zh else f" ({mode}: {edges})"
-    count = f"{units} {what} × " if what or units != "1" else ""
+    count = f"{units} {what}{_billed(item, due, zh)} × " if what or units != "1" else ""
     return f"{count}{price} {every}{bands}"
+
+
+def _billed(item: CostItem, due: pd.DataFrame, zh: bool) -> str:
+    """Say what was counted where other units are billed, and by which rule."""
+    if (due["quantity"] == due["units"]).all():
+        return ""
+    counted = _span(due["quantity"], 0 if bool((due["quantity"] % 1 == 0).all()) else 2)
+    said = [f"实际 {counted}" if zh else f"of {counted}"]
+    if item.included:
+        said.append(f"含 {item.included:g}" if zh else f"{item.included:g} included")
+    if item.minimum:
+        said.append(f"至少 {item.minimum:g}" if zh else f"at least {item.minimum:g}")
+    if item.block:
+        said.append(f"每 {item.block:g} 一份" if zh else f"in blocks of {item.block:g}")
+    return f" ({', '.join(said)})" if not zh else f"（{'，'.join(said)}）"
 
 
 def _percent_of(item: CostItem, due: pd.DataFrame, zh: bool) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from crmselect import finance
 from crmselect.cost.totals import Tco, tco
@@ -116,16 +117,24 @@ def _under(offer: Offer, term: Term, bound: set[str]) -> Offer:
 def _leaving(offer: Offer, term: Term, plan: Assumptions, bound: set[str], year: int) -> dict[str, float]:
     """Return what leaving at the end of a year costs, and the overcharge that it avoids."""
     month = 12 * year
-    factors = np.asarray(finance.discount_factors(plan.discount_rate, np.arange(plan.months)))
-    lines = tuple(line for line in offer.items if line.item in bound)
-    running = tco(OfferSet(offers=(offer.replace(items=lines),)), plan)
-    level = tuple(line.replace(renewal_asked=None, renewal_cap=0.0) for line in lines)
-    flat = tco(OfferSet(offers=(offer.replace(items=level),)), plan)
-    term_ends = min(-(-month // term.months) * term.months, plan.months)
-    later = running.cash[:, month:] - flat.cash[:, month:]
+    exits = {line.item for line in offer.items if line.category == "golive.exit"}
+    staying = offer.replace(items=tuple(line for line in offer.items if line.item not in exits))
+
+    def paid(change: Callable[[CostItem], CostItem], years: int) -> NDArray[np.float64]:
+        """Return each month's cash with the bound lines changed; lines that are percents of them follow."""
+        lines = tuple(change(line) if line.item in bound else line for line in staying.items)
+        result = tco(OfferSet(offers=(staying.replace(items=lines),)), plan.replace(years=years))
+        return np.asarray(result.cash.sum(axis=0))
+
+    # What is committed reaches to the end of the running term, also beyond the study.
+    term_ends = -(-month // term.months) * term.months
+    long = max(plan.years, -(-term_ends // 12))
+    factors = np.asarray(finance.discount_factors(plan.discount_rate, np.arange(12 * long)))
+    running = paid(lambda line: line, long)
+    without = paid(lambda line: line.replace(discount=(Discount(share=1.0),)), long)
+    level = paid(lambda line: line.replace(renewal_asked=None, renewal_cap=0.0), long)
     # To leave is to pay the exit in the last month, as if the study ended there.
-    exits = [line for line in offer.items if line.category == "golive.exit"]
-    moved = tuple(line.replace(start=month - 1, end=None) if line in exits else line for line in offer.items)
+    moved = tuple(line.replace(start=month - 1, end=None) if line.item in exits else line for line in offer.items)
     short = tco(OfferSet(offers=(offer.replace(items=moved),)), plan.replace(years=year))
     return {
         "exit": sum(
@@ -133,6 +142,6 @@ def _leaving(offer: Offer, term: Term, plan: Assumptions, bound: set[str], year:
             for line, months in zip(short.lines, short.cash, strict=True)
             if line.category == "golive.exit"
         ),
-        "committed": float((running.cash[:, month:term_ends] @ factors[month:term_ends]).sum()),
-        "overcharge": float((later @ factors[month:]).sum()),
+        "committed": float((running - without)[month:term_ends] @ factors[month:term_ends]),
+        "overcharge": float((running - level)[month : plan.months] @ factors[month : plan.months]),
     }

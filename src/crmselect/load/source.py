@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crmselect.errors import DataError, Place, Problem, closest
 
-__all__ = ["LARGEST", "Source", "read_source"]
+__all__ = ["LARGEST", "Source", "is_address", "read_source"]
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of the largest file that is read."""
@@ -152,7 +152,7 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
 
     if not file or "\0" in file:
         raise fault("is no file name", "give the path of a file")
-    if _URL.match(file):
+    if is_address(file):
         raise fault("is an address, and nothing is fetched from the net", "save it as a file and give its path")
     try:
         # Looked at before it is opened: opening a pipe waits for its writer, and opening a device can act on it.
@@ -171,6 +171,17 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
     if not data.strip():
         raise fault("is empty", "check that it was saved")
     return Source(file, data, encoding, hashlib.sha256(data).hexdigest())
+
+
+def is_address(name: str) -> bool:
+    """Return whether a name is the address of something on the net, or is written like one.
+
+    Examples
+    --------
+    >>> is_address("https://example.org/offers.csv"), is_address("C:/offers.csv")
+    (True, False)
+    """
+    return _URL.match(name) is not None
 
 
 def _refuse_special(mode: int, fault: Callable[[str, str], DataError]) -> None:

@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.answers import load_answers
+from crmselect.load.jsonfile import read_json
 from crmselect.load.offers import load_offers
 from crmselect.load.requirements import load_requirements
-from crmselect.load.source import read_source
+from crmselect.load.source import Source, is_address, read_source
 from crmselect.model import InputFile
+from crmselect.model.faults import written_path
 
-__all__ = ["read_study"]
+__all__ = ["StudyFile", "read_study"]
 
 _INPUTS = ("offers", "costs", "requirements", "answers")
 
 
-def read_study(path: str | Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class StudyFile:
+    """What a study file and the files that it names hold.
+
+    Parameters
+    ----------
+    file : str
+        The study file, as the user named it.
+    fields : dict
+        The fields of a study, ready to be validated.
+    problems : tuple of Problem
+        Every fault of every file. Where there are any, files that could not be read are blank in ``fields``.
+    in_study : frozenset of str
+        The fields that stand under ``[study]``.
+    """
+
+    file: str
+    fields: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+    in_study: frozenset[str] = frozenset()
+
+    def place(self, path: tuple[int | str, ...]) -> Place:
+        """Return where a field stands in the file."""
+        return Place(
+            self.file, column=written_path(("study", *path) if path[:1] and path[0] in self.in_study else path)
+        )
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a fault with this file for its place, where it has none of its own."""
+        if isinstance(problem.where, Place) and problem.where.file:
+            return problem
+        return replace(problem, where=Place(self.file, column=str(problem.where)))
+
+
+def read_study(path: str | Path) -> StudyFile:
     """Read a study file and the files that it names.
 
     Parameters
@@ -28,36 +64,45 @@ def read_study(path: str | Path) -> dict[str, Any]:
     path : str or Path
         A ``.toml`` or ``.json`` file.
 
-    Returns
-    -------
-    dict
-        The fields of a study, ready to be validated.
-
     Raises
     ------
     DataError
-        With every fault of every file.
+        Where the study file itself cannot be read; the faults of the files that it names are in the result.
     """
-    path = Path(path)
     source = read_source(path)
-    text, _ = source.text()
-    data = _parsed(text, path.suffix.lower(), source.file)
-    own = InputFile(file=source.file, sha256=source.sha256)
-    inputs = data.pop("inputs", {})
-    fields = {**data.pop("study", {}), **data}
-    if not isinstance(inputs, dict):
-        raise DataError(Problem(Place(source.file, column="inputs"), "inputs is no table", "write [inputs]"))
+    data = _parsed(source, Path(path).suffix.lower())
     problems: list[Problem] = []
+
+    def fault(column: str, what: str, fix: str) -> None:
+        problems.append(Problem(Place(source.file, column=column), what, fix))
+
+    inputs, study = _table(data, "inputs", fault), _table(data, "study", fault)
+    for name in study:
+        if name in data:
+            fault(f"study.{name}", f"{name!r} stands under [study] and outside of it", "keep one of the two")
+        elif name == "inputs":
+            fault("study.inputs", "the files are not named under [study]", "write [inputs], a table of its own")
+    fields = {**study, **data}
     for name in inputs:
         if name not in _INPUTS:
-            fix = closest(name, _INPUTS) or f"write one of {', '.join(_INPUTS)}"
-            problems.append(Problem(Place(source.file, column=f"inputs.{name}"), f"{name!r} is no input", fix))
-    folder = path.parent
-    paths = {
-        name: found
-        for name in _INPUTS
-        if name in inputs and (found := _inside(folder, inputs[name], name, source.file, problems)) is not None
-    }
+            fault(
+                f"inputs.{name}",
+                f"{name!r} is no input",
+                closest(name, _INPUTS) or f"write one of {', '.join(_INPUTS)}",
+            )
+        elif (field := "offers" if name == "costs" else name) in fields:
+            fault(f"inputs.{name}", f"the {field} stand in this file too", "keep one of the two")
+    named = [name for name in _INPUTS if name in inputs]
+    paths = {name: found for name in named if (found := _inside(Path(path).parent, inputs[name], name, fault))}
+    loaded = _loaded(paths, problems)
+    if problems and not fields.get("offers"):
+        loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
+    own = InputFile(file=source.file, sha256=source.sha256)
+    return StudyFile(source.file, {**fields, **loaded, "inputs": (own,)}, tuple(problems), frozenset(study))
+
+
+def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
+    """Load the files that a study names; what keeps one from being read is told."""
     loaded: dict[str, Any] = {}
 
     def attempt(name: str, load: Callable[[], Any]) -> None:
@@ -77,41 +122,56 @@ def read_study(path: str | Path) -> dict[str, Any]:
         offers, needs = loaded.get("offers"), loaded.get("requirements")
         # Names can only be checked against files that could be read.
         attempt("answers", lambda: load_answers(paths["answers"], offers=offers, requirements=needs))
-    if problems:
-        raise DataError(problems)
-    return {**fields, **loaded, "inputs": (own,)}
+    return loaded
 
 
-def _parsed(text: str, suffix: str, file: str) -> dict[str, Any]:
-    try:
-        data = tomllib.loads(text) if suffix == ".toml" else json.loads(text, parse_constant=_no_constant)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(Problem(Place(file), f"is not TOML: {error}", "correct the line")) from None
-    except json.JSONDecodeError as error:
-        place = Place(file, row=error.lineno)
-        raise DataError(Problem(place, f"is not JSON: {error.msg}", "correct the line")) from None
-    except ValueError as error:
-        raise DataError(Problem(Place(file), str(error), "write a number or leave it out")) from None
-    except RecursionError:
-        raise DataError(Problem(Place(file), "is nested too deeply", "flatten it")) from None
+def _table(data: dict[str, Any], name: str, fault: Callable[[str, str, str], None]) -> dict[str, Any]:
+    """Take a table out of the file."""
+    table = data.pop(name, {})
+    if isinstance(table, dict):
+        return table
+    fault(name, f"{name} is no table", f"write [{name}]")
+    return {}
+
+
+def _parsed(source: Source, suffix: str) -> dict[str, Any]:
+    if suffix not in {".toml", ".json"}:
+        raise source.problem(
+            "has neither the ending .toml nor .json", "write the study as TOML or JSON, and name it so"
+        )
+    if suffix == ".json":
+        data, _ = read_json(source)
+    else:
+        text, _ = source.text()
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise source.problem(f"is not TOML: {error}", "correct the line") from None
+        except RecursionError:
+            raise source.problem("is nested too deeply", "flatten it") from None
+        except ValueError:
+            raise source.problem("holds a number of thousands of digits", "write the figure") from None
     if not isinstance(data, dict):
-        raise DataError(Problem(Place(file), "is no study", "begin with [study]"))
+        raise source.problem("is no study", 'write an object with "offers" or "inputs", and "assumptions"')
     return data
 
 
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no number")
-
-
-def _inside(folder: Path, given: object, name: str, file: str, problems: list[Problem]) -> str | None:
+def _inside(folder: Path, given: object, name: str, fault: Callable[[str, str, str], None]) -> str | None:
     """Resolve a path of a study and keep it inside the study's folder."""
-    where = Place(file, column=f"inputs.{name}")
-    if not isinstance(given, str) or not given:
-        problems.append(Problem(where, "is no file name", 'write it in quotes, such as "offers.csv"'))
+    column = f"inputs.{name}"
+    if not isinstance(given, str) or not given.partition("#")[0]:
+        fault(column, "is no file name", 'write it in quotes, such as "offers.csv"')
+        return None
+    if is_address(given):
+        fault(column, f"{given!r} is an address, and nothing is fetched from the net", "save it beside the study")
         return None
     name_only, mark, sheet = given.partition("#")
-    target = (folder / name_only).resolve()
+    try:
+        target = (folder / name_only).resolve()
+    except (OSError, RuntimeError, ValueError):  # a link that leads to itself, or characters that no name can have
+        fault(column, f"{given!r} is no name that a file can have", "correct it")
+        return None
     if not target.is_relative_to(folder.resolve()):
-        problems.append(Problem(where, f"{given!r} lies outside the study's folder", "put the file beside the study"))
+        fault(column, f"{given!r} lies outside the study's folder", "put the file beside the study")
         return None
     return f"{folder / name_only}{mark}{sheet}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -10,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect.errors import closest
-from crmselect.model.base import Amount, Name, Number, Record, Share, frozen_mapping
+from crmselect.model.base import Amount, Day, Name, Number, Record, Share, Whole, frozen_mapping
 from crmselect.model.currency import CODES, Currency
 
 __all__ = ["Assumptions", "ExchangeRates", "Path"]
@@ -45,10 +44,16 @@ class Path(Record):
     @model_validator(mode="before")
     @classmethod
     def _from_numbers(cls, data: Any) -> Any:
+        if hasattr(data, "tolist"):  # numpy's and pandas' numbers
+            data = data.tolist()
         if isinstance(data, int | float) and not isinstance(data, bool):
             return {"values": (data,)}
         if isinstance(data, list | tuple):
             return {"values": tuple(data)}
+        if isinstance(data, bool | str):
+            raise PydanticCustomError(
+                "path_kind", "{value} is no quantity — write a number, or a list with one a year", {"value": repr(data)}
+            )
         if isinstance(data, dict) and "start" in data and "values" not in data:
             rest = {key: value for key, value in data.items() if key != "start"}
             return {**rest, "values": (data["start"],)}
@@ -84,7 +89,7 @@ class ExchangeRates(Record):
     (1.08,)
     """
 
-    as_of: dt.date | None = None
+    as_of: Day | None = None
     rates: Annotated[Mapping[Currency, Path], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -140,9 +145,9 @@ class Assumptions(Record):
     """
 
     currency: Currency
-    years: Annotated[int, Field(ge=1, le=50)] = 5
+    years: Annotated[Whole, Field(ge=1, le=50)] = 5
     discount_rate: Annotated[Number, Field(gt=-1)] = 0.0
-    start: dt.date | None = None
+    start: Day | None = None
     drivers: Annotated[Mapping[Name, Path], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Never, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -13,12 +15,14 @@ from crmselect.errors import Place
 
 __all__ = [
     "Amount",
+    "Day",
     "FrozenDict",
     "Name",
     "Number",
     "Record",
     "Share",
     "Text",
+    "Whole",
     "copies_checked",
     "copy_checked",
     "frozen_mapping",
@@ -56,13 +60,15 @@ def _number(value: Any) -> Any:
             raise PydanticCustomError(
                 "boolean_number", "{value} is no number — write the figure", {"value": str(value)}
             )
-        if kind is str:
+        if kind in {str, bytes, bytearray}:
             raise PydanticCustomError(
                 "text_number",
                 "{value} is text, not a number — write it without quotes",
                 {"value": repr(value)},
             )
-        if kind is not int and hasattr(value, "item"):  # numpy's scalars, which analysts take out of frames
+        if kind is Decimal:  # Else its NaN and its infinity would pass for figures.
+            value = math.nan if value.is_nan() else float(value)
+        elif kind is not int and hasattr(value, "item"):  # numpy's scalars, which analysts take out of frames
             value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
         raise PydanticCustomError(
@@ -70,6 +76,22 @@ def _number(value: Any) -> Any:
             "{value} is no finite number — leave it blank where it is not known",
             {"value": str(value)},
         )
+    return value
+
+
+def _whole(value: Any) -> Any:
+    """Refuse what pydantic would take for a whole number although nobody means one."""
+    if not isinstance(value, bool) and type(value).__name__ not in {"bool_", "bool"} and not isinstance(value, str):
+        return value
+    raise PydanticCustomError(
+        "whole_number", "{value} is no whole number — write one, without quotes", {"value": repr(value)}
+    )
+
+
+def _day(value: Any) -> Any:
+    """Refuse numbers: pydantic would count them as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("no_date", "{value} is no date — write one such as 2027-01-31", {"value": str(value)})
     return value
 
 
@@ -101,6 +123,12 @@ Amount = Annotated[float, BeforeValidator(_number), AfterValidator(_not_negative
 
 Share = Annotated[float, BeforeValidator(_number), AfterValidator(_share)]
 """A share between 0 and 1."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number; neither a boolean nor text."""
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+"""A date; not a number."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from crmselect.errors import closest
 from crmselect.model.answer import ANSWER_SCORES
 from crmselect.model.base import Amount, Name, Number, Record, Share, frozen_mapping
 from crmselect.model.requirement import Priority
@@ -16,6 +17,19 @@ from crmselect.model.requirement import Priority
 __all__ = ["COST_SOURCES", "AnswerRules", "Bound", "Criterion", "Gates", "ValueFunction", "leaves"]
 
 COST_SOURCES = ("cost.present_value", "cost.nominal", "cost.annual_equivalent", "cost.per_user_month")
+
+
+def _level(value: Any) -> Any:
+    """Take a figure that is written as text: the keys of TOML and JSON can be nothing else."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError(
+            "no_level", "{value} is no figure — write the level as a number", {"value": repr(value)}
+        ) from None
+
+
+_Level = Annotated[Number, BeforeValidator(_level)]
 
 
 class ValueFunction(Record):
@@ -46,7 +60,7 @@ class ValueFunction(Record):
     best: Number | None = None
     points: tuple[tuple[Number, Share], ...] = ()
     middle: Number | None = None
-    levels: Annotated[Mapping[Number, Share], AfterValidator(frozen_mapping)] = Field(
+    levels: Annotated[Mapping[_Level, Share], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True
     )
     target: Number | None = None
@@ -110,24 +124,26 @@ class Criterion(Record):
     def _leaf_or_node(self) -> Self:
         fault = ""
         if (self.source is None) == (not self.children):
-            fault = "it needs either a source or children"
+            fault = "it has neither a source nor children, or both — give one of the two"
         elif self.source is not None:
             root = self.source.partition(".")[0]
             if root == "cost" and self.source not in COST_SOURCES:
-                fault = f"source {self.source!r} is none of {', '.join(COST_SOURCES)}"
+                fix = closest(self.source, COST_SOURCES) or f"write one of {', '.join(COST_SOURCES)}"
+                fault = f"source {self.source!r} is no cost — {fix}"
             elif root not in {"requirements", "cost", "attribute"} or self.source == "attribute":
-                fault = f"source {self.source!r} is unknown: write requirements, cost.present_value or attribute.NAME"
+                fault = f"source {self.source!r} is unknown — write requirements, cost.present_value or attribute.NAME"
             elif root != "requirements" and self.value is None:
-                fault = "its scale is not stated: give value = { shape, worst, best }"
+                fault = "its scale is not stated — give value = { shape, worst, best }"
             elif root == "requirements" and self.value is not None:
-                fault = "the fit of requirements is a value already: leave value out"
+                fault = "the fit of requirements is a value already — leave value out"
         if not fault and self.area_weights and self.source != "requirements":
-            fault = "area_weights belong to source = requirements"
+            fault = "area_weights belong to source = requirements — leave them out"
         names = [child.name for child in self.children]
         if not fault and len(set(names)) < len(names):
-            fault = "two children have one name"
+            twice = next(name for name in names if names.count(name) > 1)
+            fault = f"two children are named {twice!r} — rename one"
         if not fault and self.children and not sum(child.weight for child in self.children) > 0:
-            fault = "the weights of its children are all 0"
+            fault = "the weights of its children are all 0 — give one a weight above 0"
         if fault:
             raise PydanticCustomError("criterion", "criterion {name}: {fault}", {"name": self.name, "fault": fault})
         return self

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -25,6 +25,7 @@ _FIXES = {
     "date_from_datetime_parsing": "write a date such as 2027-01-31",
     "date_parsing": "write a date such as 2027-01-31",
     "date_type": "write a date such as 2027-01-31",
+    "date_from_datetime_inexact": "write a date such as 2027-01-31, without a time",
 }
 
 
@@ -59,8 +60,7 @@ def problems_of(
             continue
         kind = detail["type"]
         if kind == "cost_item":  # One item can contradict itself in several ways; each is a fault.
-            fields = detail["ctx"]["fields"].split(";")
-            for field, fault in zip(fields, detail["msg"].split("; "), strict=True):
+            for field, fault in detail["ctx"]["each"]:
                 what, _, fix = fault.partition(" — ")
                 at = (*path, field)
                 yield Problem(place(at) if place else written_path(at), what, fix)
@@ -90,9 +90,11 @@ def problems_of(
 def _without_branches(path: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], bool]:
     """Drop what pydantic adds to a path to say which branch of a union it tried."""
     kept = tuple(
-        part for part in path if not (isinstance(part, str) and (part.startswith("function-") or part == "Estimate"))
+        part
+        for part in path
+        if not (isinstance(part, str) and (part.startswith("function-") or part in {"Estimate", "[key]"}))
     )
-    return kept, len(kept) < len(path)
+    return kept, len(kept) < len(path) - (path[-1:] == ("[key]",))
 
 
 def written_path(path: tuple[int | str, ...]) -> str:
@@ -105,10 +107,14 @@ def written_path(path: tuple[int | str, ...]) -> str:
 
 def _model_at(model: type[BaseModel] | None, path: tuple[int | str, ...]) -> type[BaseModel] | None:
     """Return the model of the record that a path leads to."""
+    key = False  # Whether the next part is a key of a mapping and no field.
     for part in path:
-        field = model.model_fields.get(part) if model is not None and isinstance(part, str) else None
-        if isinstance(part, str):
-            model = _record_in(field.annotation) if field is not None else None
+        if key or not isinstance(part, str):
+            key = False
+            continue
+        field = model.model_fields.get(part) if model is not None else None
+        annotation = field.annotation if field is not None else None
+        model, key = _record_in(annotation), get_origin(annotation) is Mapping
     return model
 
 

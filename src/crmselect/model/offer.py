@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Amount, Name, Number, Record, Text, frozen_mapping
+from crmselect.model.base import Amount, Day, Name, Number, Record, Text, frozen_mapping
 from crmselect.model.collection import RecordSet
 from crmselect.model.currency import Currency
 from crmselect.model.price import CostItem
@@ -25,7 +24,7 @@ class StatedRate(Record):
 
     to: Currency
     rate: Annotated[Amount, Field(gt=0)]
-    as_of: dt.date | None = None
+    as_of: Day | None = None
 
 
 class Offer(Record):

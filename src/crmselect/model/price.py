@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from crmselect import taxonomy
 from crmselect.errors import closest
-from crmselect.model.base import Amount, Name, Number, Record, Share, Text
+from crmselect.model.base import Amount, Name, Number, Record, Share, Text, Whole
 from crmselect.model.currency import Currency
 from crmselect.model.estimate import Estimate, point
 from crmselect.model.rules import contradictions
@@ -162,8 +162,8 @@ class CostItem(Record):
     per: Text | None = None
     quantity: Amount = 1.0
     every: Every = "once"
-    start: Annotated[int, Field(ge=0)] = 0
-    end: Annotated[int, Field(ge=1)] | None = None
+    start: Annotated[Whole, Field(ge=0)] = 0
+    end: Annotated[Whole, Field(ge=1)] | None = None
     billing: Billing = "advance"
     minimum: Amount = 0.0
     included: Amount = 0.0
@@ -172,10 +172,10 @@ class CostItem(Record):
     tier_mode: TierMode = "graduated"
     tier_over: Literal["period", "year", "contract"] = "period"
     discount: Annotated[tuple[Discount, ...], BeforeValidator(_discounts)] = ()
-    free_months: Annotated[int, Field(ge=0)] = 0
+    free_months: Annotated[Whole, Field(ge=0)] = 0
     growth: Annotated[Number, Field(gt=-1)] = 0.0
     growth_from: Literal["item", "study"] = "item"
-    renewal_months: Annotated[int, Field(ge=1)] | None = None
+    renewal_months: Annotated[Whole, Field(ge=1)] | None = None
     renewal_asked: Amount | None = None
     renewal_cap: Amount | None = None
     renewal_mode: Literal["renewal", "accumulated"] = "renewal"
@@ -183,7 +183,7 @@ class CostItem(Record):
     percent: Amount | None = None
     percent_base: Literal["net", "list"] = "net"
     percent_over: Literal["period", "first_year", "last_year", "total"] | None = None
-    refresh_every: Annotated[int, Field(ge=1)] | None = None
+    refresh_every: Annotated[Whole, Field(ge=1)] | None = None
     refresh_share: Amount = 1.0
     residual: Amount = 0.0
     tax_rate: Amount = 0.0
@@ -221,8 +221,8 @@ class CostItem(Record):
     def _consistent(self) -> Self:
         faults = contradictions(self)
         if faults:
-            said = {"faults": "; ".join(text for _, text in faults), "fields": ";".join(field for field, _ in faults)}
-            raise PydanticCustomError("cost_item", "{faults}", said)
+            said = "; ".join(text for _, text in faults)
+            raise PydanticCustomError("cost_item", "{faults}", {"faults": said, "each": faults})
         return self
 
     @property

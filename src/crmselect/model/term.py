@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crmselect.model.base import Amount, Name, Record, Share
+from crmselect.model.base import Amount, Name, Record, Share, Whole
 
 __all__ = ["Term"]
 
@@ -26,7 +26,7 @@ class Term(Record):
     """
 
     name: Name
-    months: Annotated[int, Field(ge=1)]
+    months: Annotated[Whole, Field(ge=1)]
     discount: Share = 0.0
     renewal_asked: Amount | None = None
     renewal_cap: Amount | None = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from crmselect.errors import Place, Problem, closest
-from crmselect.model import leaves
+from crmselect.model import Criterion, leaves
 
 if TYPE_CHECKING:
     from crmselect.study import Study
@@ -16,6 +18,9 @@ __all__ = ["misfits"]
 def misfits(study: Study) -> list[Problem]:
     """Say what refers to something that the study does not have."""
     found: list[Problem] = []
+    if not len(study.offers):
+        found.append(Problem("offers", "there is no offer", "name at least one"))
+    found.extend(_unweighable(study.criteria))
     offers, ids, areas = set(study.offers.names), set(study.requirements.ids), set(study.requirements.areas)
     for answer in study.answers:
         where = answer.place or f"answer of {answer.offer} to {answer.requirement}"
@@ -40,6 +45,16 @@ def misfits(study: Study) -> list[Problem]:
             if area not in areas
         )
     return found
+
+
+def _unweighable(criteria: Sequence[Criterion]) -> Iterable[Problem]:
+    """Say what is wrong with the outermost criteria, as each criterion does with its children."""
+    counted = Counter(criterion.name for criterion in criteria)
+    for name, count in counted.items():
+        if count > 1:
+            yield Problem("criteria", f"two criteria are named {name!r}", "rename one")
+    if criteria and not sum(criterion.weight for criterion in criteria) > 0:
+        yield Problem("criteria", "the weights of the criteria are all 0", "give one a weight above 0")
 
 
 def _unknown(where: Place | str, kind: str, name: str, known: set[str]) -> Problem:

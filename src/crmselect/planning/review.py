@@ -64,11 +64,15 @@ class Review:
         return len(self.remarks)
 
     def __str__(self) -> str:
-        return "\n".join(f"{r.kind}: {r.text(self.language)}" for r in self.remarks) or "nothing to remark"
+        return "\n".join(f"{r.kind}: {r.text(self.language)}" for r in self.remarks) or self._nothing()
+
+    def _nothing(self) -> str:
+        return "没有需要留意的事项" if self.language == "zh" else "nothing to remark"
 
     def _repr_html_(self) -> str:
         rows = [[Cell(str(value)) for value in row] for row in self.table.itertuples(index=False)]
-        return table(["Kind", "About", "Where", "What"], rows)
+        zh = self.language == "zh"
+        return table(["类别", "对象", "位置", "内容"] if zh else ["Kind", "About", "Where", "What"], rows)
 
 
 def gathered(*parts: Iterable[Remark], language: str = "en", inputs: Iterable[Any] = ()) -> Review:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,15 @@ from crmselect.plot.fonts import drawable
 from crmselect.plot.words import words
 from crmselect.text import number, percent
 
-__all__ = ["Axis", "Grid", "grid_of"]
+__all__ = ["Axis", "Grid", "cheapest", "chosen", "envelope", "grid_of"]
 
 Floats = npt.NDArray[np.float64]
 _SHARES = ("discount_rate",)
 _WORDS = ("users", "discount_rate", "start", "terms", "contingency", "currency")
 _MOST = 2  # An axis and panels.
+_ALL_UP_TO = 8
+_DEFAULT = 6
+_DUST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,9 @@ def grid_of(frame: pd.DataFrame, x: str | None, kind: str, language: str) -> Gri
         raise ValueError(f"{x} takes one value only — x is one of {', '.join(varied)}")
     if len(varied) > _MOST:
         raise ValueError(f"{', '.join(varied)} vary — keep two, such as frame[frame[{varied[-1]!r}] == ...]")
-    first = x or next((name for name in varied if _numbers(found[name])), varied[0] if varied else None)
+    first = x or next((name for name in varied if _numbers(found[name])), next(iter(varied), ""))
     second = next((name for name in varied if name != first), None)
-    across = _axis(first, found[first], language) if first is not None and first in varied else None
+    across = _axis(first, found[first], language) if first in varied else None
     panels = _axis(second, found[second], language) if second else None
     held = tuple(
         words(language)["is"].format(_title(name, language), _shown(name, found[name][0]))
@@ -136,7 +138,9 @@ def _values(keys: list[Any]) -> tuple[Any, ...]:
 
 
 def _numbers(values: tuple[Any, ...]) -> bool:
-    return all(isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value) for value in values)
+    return all(
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) for value in values
+    )
 
 
 def _axis(name: str, values: tuple[Any, ...], language: str) -> Axis:
@@ -170,9 +174,64 @@ def _title(name: str, language: str) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         if name in _SHARES:
             return percent(float(value))
         text = number(float(value), 6)
         return text.rstrip("0").rstrip(".") if "." in text else text
     return drawable(value)
+
+
+def envelope(x: Floats, values: Floats) -> list[tuple[float, float, int]]:
+    """Return where the lowest of several lines changes: x, height, and which line is the lowest from there on.
+
+    Parameters
+    ----------
+    x : (points,)
+        Ascending.
+    values : (points, lines)
+        What lies between two points is straight.
+
+    Examples
+    --------
+    >>> envelope(np.array([0.0, 10.0]), np.array([[1.0, 3.0], [5.0, 3.0]]))
+    [(5.0, 3.0, 1)]
+    """
+    found: list[tuple[float, float, int]] = []
+    least = _DUST * max(float(np.abs(values).max(initial=0.0)), 1.0)
+    now = int(np.lexsort((values[-1], values[0]))[0]) if len(values) else 0
+    for at in range(len(x) - 1):
+        before, rise = values[at], values[at + 1] - values[at]
+        share = 0.0
+        while True:
+            # A line can pass below the lowest one only where it rises less.
+            gap, closing = before - before[now], rise[now] - rise
+            catches = closing > least
+            meets = np.where(catches, gap / np.where(catches, closing, 1.0), np.inf)
+            meets = np.where(meets >= share - _DUST, np.maximum(meets, share), np.inf)
+            first = float(meets.min())
+            if not first < 1 - _DUST:
+                break
+            # Of lines that meet in one point the one that rises least is the lowest behind it.
+            alike = np.flatnonzero(meets <= first + _DUST)
+            now, share = int(alike[np.argmin(rise[alike])]), first
+            where = float(x[at] + first * (x[at + 1] - x[at]))
+            found.append((where, float(before[now] + first * rise[now]), now))
+    return found
+
+
+def cheapest(panel: Floats) -> list[int]:
+    """Return which offer is the cheapest at each place."""
+    found: list[int] = np.argmin(panel, axis=1).tolist()
+    return found
+
+
+def chosen(values: Floats) -> list[int]:
+    """Return the offers to draw in colour: all of a few, of many the cheapest anywhere and the next by cost."""
+    order: list[int] = np.argsort(values.sum(axis=(0, 1)), kind="stable").tolist()
+    if len(order) <= _ALL_UP_TO:
+        return order
+    best = {at for panel in values for at in cheapest(panel)}
+    first = [at for at in order if at in best][:_ALL_UP_TO]
+    first += [at for at in order if at not in best][: max(_DEFAULT - len(first), 0)]
+    return sorted(first, key=order.index)

@@ -95,7 +95,8 @@ def cumulative(
         ends.append(float(spent[behind].iloc[-1].median()))
         inks.append(sheet.ink.muted)
     write_ends(sheet, months, ends, texts, inks)
-    _crossings(sheet, tco, named, spent, kind, language)
+    if len(named) == _PAIR:
+        _crossings(sheet, tco, spent[named], dict(zip(named, inks, strict=False)), kind, language)
     _time_axis(sheet, tco.assumptions.years, language)
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
@@ -118,19 +119,21 @@ def _line(sheet: Sheet, spent: pd.Series[float], **style: Any) -> None:
     sheet.ax.plot([0, *x], [0.0, *np.repeat(spent.to_numpy(), 2)], label="_nolegend_", solid_joinstyle="miter", **style)
 
 
-def _crossings(sheet: Sheet, tco: Tco, named: list[str], spent: pd.DataFrame, kind: Kind, language: str) -> None:
+def _crossings(sheet: Sheet, tco: Tco, spent: pd.DataFrame, inks: dict[str, str], kind: Kind, language: str) -> None:
     """Mark where the lines of two offers cross."""
-    if len(named) != _PAIR:
-        return
-    said, pair = words(language), spent[named].to_numpy()
-    shown = dict(zip(named, shorten(named, 0.2 * sheet.width, sheet.ruler.at(SMALL)), strict=True))
+    said, named, pair = words(language), list(inks), spent.to_numpy()
+    long, short = (
+        dict(zip(named, shorten(named, share * sheet.width, sheet.ruler.at(SMALL)), strict=True))
+        for share in (0.2, 0.1)
+    )
     marks = []
     for found in tco.crossovers(*named, kind=kind):
         # Both step at the beginning of the month: they meet where the two steps are at one height.
         before = pair[found.month - 1] if found.month else np.zeros(_PAIR)
         height = (float(before.max()) + float(pair[found.month].min())) / 2
-        month = said["month_n"].format(found.month + 1)
-        marks.append(Mark(float(found.month), height, (said["cheaper"].format(month, shown[found.cheaper]), month)))
+        month, name = said["month_n"].format(found.month + 1), found.cheaper
+        texts = (said["cheaper"].format(month, long[name]), said["is"].format(month, short[name]), month)
+        marks.append(Mark(float(found.month), height, inks[name], texts))
     steps = np.repeat(np.arange(len(spent) + 1), 2)[1:-1]
     draw_marks(sheet, marks[::-1], [(steps, np.repeat(column, 2)) for column in pair.T], right=float(len(spent)))
 

@@ -22,10 +22,11 @@ _GRAIN = 5.0
 
 
 class Mark(NamedTuple):
-    """A point and what is said of it, the longest form first; a form that finds no room gives way to the next."""
+    """A point, its colour and what is said of it, the longest form first; a form without room gives way to the next."""
 
     x: float
     y: float
+    colour: str
     texts: tuple[str, ...]
 
 
@@ -34,6 +35,7 @@ def draw_marks(
     marks: Sequence[Mark],
     lines: Sequence[tuple[npt.ArrayLike, npt.ArrayLike]],
     *,
+    left: float = 0.0,
     right: float,
     top: float = 0.0,
 ) -> None:
@@ -46,8 +48,8 @@ def draw_marks(
         All with as many forms of their text.
     lines : sequence of (x, y)
         What words keep off where they can.
-    right : float
-        On the x axis: words end before it.
+    left, right : float
+        On the x axis: words stand between them.
     top : float
         Pixels at the top that stay free.
     """
@@ -55,7 +57,7 @@ def draw_marks(
         return
     for mark in marks:
         sheet.ax.plot(
-            [mark.x], [mark.y], "o", markersize=_RING, markerfacecolor="none", markeredgecolor=sheet.ink.text,
+            [mark.x], [mark.y], "o", markersize=_RING, markerfacecolor="none", markeredgecolor=mark.colour,
             markeredgewidth=1.1, zorder=4, label="_nolegend_",
         )  # fmt: skip
     ruler, points = sheet.ruler, sheet.pixels([mark.x for mark in marks], [mark.y for mark in marks])
@@ -63,7 +65,8 @@ def draw_marks(
     sizes = np.array(
         [[(ruler.width(text, SMALL) + ruler.points(2), height) for text in form] for form in _forms(marks)]
     )
-    bounds = (0.0, 0.0, float(sheet.pixels(right, 0.0)[0, 0]), sheet.height - top)
+    (first, _), (last, _) = sheet.pixels([left, right], [0.0, 0.0]).tolist()
+    bounds = (first, 0.0, last, sheet.height - top)
     ring = ruler.points(_RING / 2 + 1)
 
     def placed(obstacles: Floats | None) -> list[Placed | None]:
@@ -77,7 +80,7 @@ def draw_marks(
         if place is None:
             continue
         centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
-        text = write(sheet.ax, sheet.data(centre), mark.texts[place.size], colour=sheet.ink.text, ha="center", zorder=5)
+        text = write(sheet.ax, sheet.data(centre), mark.texts[place.size], colour=mark.colour, ha="center", zorder=5)
         text.set_bbox({"facecolor": sheet.ink.ground, "edgecolor": "none", "alpha": 0.8, "pad": 0.6})
         near = np.clip(point, centre - half, centre + half)
         gap = float(np.hypot(*(near - point)))

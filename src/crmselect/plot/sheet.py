@@ -21,7 +21,17 @@ from crmselect.plot.fonts import drawable
 from crmselect.plot.names import Ruler, cut, wrapped
 from crmselect.plot.style import SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
-__all__ = ["Sheet", "key_height", "key_shape", "left_room", "new_figure", "offscreen", "open_sheet", "root_of", "settled_width"]
+__all__ = [
+    "Sheet",
+    "key_height",
+    "key_shape",
+    "left_room",
+    "new_figure",
+    "offscreen",
+    "open_sheet",
+    "root_of",
+    "settled_width",
+]
 
 _EDGE = 0.12
 """Inches between the figure's edge and what stands nearest to it."""

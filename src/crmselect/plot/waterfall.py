@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -125,7 +126,7 @@ def _draw(rows: Rows, levels: Floats, cut: float) -> None:
     grey, faint = mix(rows.ink.text, rows.ink.ground, 0.55), mix(rows.ink.text, rows.ink.ground, 0.5)
     last = len(levels)
     rows.ax.barh([0, last], [levels[0] - cut, levels[-1] - cut], left=cut, height=THICK, color=grey, lw=0)
-    for place, (before, after) in enumerate(zip(levels[:-1], levels[1:], strict=True), start=1):
+    for place, (before, after) in enumerate(pairwise(levels.tolist()), start=1):
         colour = _MORE if after > before else _LESS
         rows.ax.barh([place], [after - before], left=before, height=THICK, color=colour, lw=0)
     for place, level in enumerate(levels.tolist()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from crmselect.plot.ends import DASHES, end_texts, write_ends
 from crmselect.plot.fonts import drawable
-from crmselect.plot.grid import Axis, Grid, grid_of
+from crmselect.plot.grid import Axis, Grid, cheapest, chosen, envelope, grid_of
 from crmselect.plot.marks import Mark, draw_marks
 from crmselect.plot.names import cut, shorten
 from crmselect.plot.rows import open_rows
@@ -21,20 +21,17 @@ from crmselect.plot.style import NAME, SERIES, SMALL, as_data, finish, legible, 
 from crmselect.plot.words import words
 from crmselect.text import number
 
-__all__ = ["envelope", "scenarios"]
+__all__ = ["scenarios"]
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["present_value", "nominal", "annual_equivalent"]
 _KINDS = ("present_value", "nominal", "annual_equivalent")
-_ALL_UP_TO = 8
-_DEFAULT = 6
 _FROM_ZERO = 0.45
 """Of the highest figure: lower ones than this are seen from zero."""
 _PANEL_GAP = 0.12
 """Between two panels, of a panel's width."""
 _HEADING = 1.7
 """Lines of text above the panels."""
-_DUST = 1e-9
 
 
 def scenarios(
@@ -87,7 +84,7 @@ def scenarios(
     said, grid = words(language), grid_of(frame, x, kind, language)
     if grid.across is None:
         return _bars(grid, kind, ax, language)
-    named = _named(grid.values)
+    named = chosen(grid.values)
     count = len(grid.panels.values) if grid.panels is not None else 1
     height = min(max(3.8, 0.24 * (len(named) + 3)), 14.0)
     sheet = open_sheet(ax, (min(7.4 + 0.9 * count, 15.0), height), (0.5, 0.05, 0.3, 0.62))
@@ -99,71 +96,18 @@ def scenarios(
     _panels(sheet, grid, starts, head)
     _ticks(sheet, grid.across, places, starts, step)
     if grid.across.numeric:
-        _crossings(sheet, grid, named, (starts, places), head, language)
+        _crossings(sheet, grid, grid.across, named, (starts, places), head, language)
     money_axis(sheet.ax, language, which="y")
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
     sheet.ax.set_ylabel(_ground(grid, kind, language), fontsize=SMALL, color=sheet.ink.muted, **as_data())
     note = [grid.across.title, *grid.held]
-    crossed = any(len(set(_cheapest(panel))) > 1 for panel in grid.values) and grid.across.numeric
+    crossed = any(len(set(cheapest(panel))) > 1 for panel in grid.values) and grid.across.numeric
     sheet.note([*note, *([said["crossing_note"]] if crossed else [])], language)
     title = said["scenarios"].format(grid.across.name)
     if grid.panels is not None:
         title = said["scenarios_2"].format(grid.across.name, grid.panels.name)
     sheet.title(title, left=sheet.ruler.points(36))
     return finish(sheet.ax)
-
-
-def envelope(x: Floats, values: Floats) -> list[tuple[float, float, int]]:
-    """Return where the lowest of several lines changes: x, height, and which line is the lowest from there on.
-
-    Parameters
-    ----------
-    x : (points,)
-        Ascending.
-    values : (points, lines)
-        What lies between two points is straight.
-
-    Examples
-    --------
-    >>> envelope(np.array([0.0, 10.0]), np.array([[1.0, 3.0], [5.0, 3.0]]))
-    [(5.0, 3.0, 1)]
-    """
-    found: list[tuple[float, float, int]] = []
-    least = _DUST * max(float(np.abs(values).max(initial=0.0)), 1.0)
-    now = int(np.lexsort((values[-1], values[0]))[0]) if len(values) else 0
-    for at in range(len(x) - 1):
-        before, rise = values[at], values[at + 1] - values[at]
-        share = 0.0
-        while True:
-            # A line can pass below the lowest one only where it rises less.
-            gap, closing = before - before[now], rise[now] - rise
-            catches = closing > least
-            meets = np.where(catches, gap / np.where(catches, closing, 1.0), np.inf)
-            meets = np.where(meets >= share - _DUST, np.maximum(meets, share), np.inf)
-            first = float(meets.min())
-            if not first < 1 - _DUST:
-                break
-            # Of lines that meet in one point the one that rises least is the lowest behind it.
-            alike = np.flatnonzero(meets <= first + _DUST)
-            now, share = int(alike[np.argmin(rise[alike])]), first
-            where = float(x[at] + first * (x[at + 1] - x[at]))
-            found.append((where, float(before[now] + first * rise[now]), now))
-    return found
-
-
-def _cheapest(panel: Floats) -> list[int]:
-    return np.argmin(panel, axis=1).tolist()
-
-
-def _named(values: Floats) -> list[int]:
-    """Return the offers to draw in colour: all of a few, of many the cheapest anywhere and the next by cost."""
-    order = np.argsort(values.sum(axis=(0, 1)), kind="stable").tolist()
-    if len(order) <= _ALL_UP_TO:
-        return order
-    best = {at for panel in values for at in _cheapest(panel)}
-    chosen = [at for at in order if at in best][:_ALL_UP_TO]
-    chosen += [at for at in order if at not in best][: max(_DEFAULT - len(chosen), 0)]
-    return sorted(chosen, key=order.index)
 
 
 def _bars(grid: Grid, kind: str, ax: Axes | None, language: str) -> Axes:
@@ -176,7 +120,7 @@ def _bars(grid: Grid, kind: str, ax: Axes | None, language: str) -> Axes:
     widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
     shown = np.maximum(figures[order], 0.0)
     rows.ax.set_xlim(*rows.reach(shown.tolist(), widths, float(figures.min(initial=0.0))))
-    rows.stack([SERIES[0]], figures[order][None, :])
+    rows.stack([SERIES[0]], figures[order][None, :])  # noqa: PD013 - bars, no frame
     for place, (right, end) in enumerate(zip(shown.tolist(), ends, strict=True)):
         write(rows.ax, (right, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
     money_axis(rows.ax, language)
@@ -210,10 +154,11 @@ def _places(
 
     A panel is one unit wide.
     """
-    starts = np.arange(count) * (1 + _PANEL_GAP)
-    low, high = across.places.min(), across.places.max()
+    starts: Floats = np.arange(count, dtype=np.float64) * (1 + _PANEL_GAP)
+    low, high = float(across.places.min()), float(across.places.max())
     inset = 0.0 if across.numeric else 0.06
-    places = inset + (1 - 2 * inset) * (across.places - low) / ((high - low) or 1.0)
+    scale = (1 - 2 * inset) / ((high - low) or 1.0)
+    places: Floats = inset + scale * (across.places - low)
     texts, room = end_texts(sheet, [grid.offers[at] for at in named], grid.values[-1, -1, named].tolist(), (), language)
     if len(named) < len(grid.offers):
         texts.append(words(language)["others"].format(len(grid.offers) - len(named)))
@@ -288,11 +233,13 @@ def _ticks(sheet: Sheet, across: Axis, places: Floats, starts: Floats, unit: flo
     for at in [len(places) - 1, *range(len(places) - 1)]:  # The last value stands; the others as they fit.
         free = all(abs(places[at] - places[one]) * unit >= (widths[at] + widths[one]) / 2 for one in shown)
         # Nor may the first and the last of two panels touch.
-        if free and (len(starts) == 1 or _apart(places[at], widths[at], places[shown], [widths[n] for n in shown], unit)):
+        if free and (
+            len(starts) == 1 or _apart(places[at], widths[at], places[shown], [widths[n] for n in shown], unit)
+        ):
             shown.append(at)
-    at = [start + places[n] for start in starts.tolist() for n in shown]
-    sheet.ax.set_xticks(at, [across.texts[n] for _ in starts for n in shown], **as_data())
-    for place in at:
+    ticks = [start + float(places[n]) for start in starts.tolist() for n in shown]
+    sheet.ax.set_xticks(ticks, [across.texts[n] for _ in starts for n in shown], **as_data())
+    for place in ticks:
         sheet.ax.axvline(place, color=sheet.ink.faint, linewidth=0.8, zorder=0.5)
 
 
@@ -305,27 +252,32 @@ def _apart(place: float, width: float, others: Floats, widths: Sequence[float], 
 
 
 def _crossings(
-    sheet: Sheet, grid: Grid, named: list[int], where: tuple[Floats, Floats], head: float, language: str
+    sheet: Sheet,
+    grid: Grid,
+    across: Axis,
+    named: list[int],
+    where: tuple[Floats, Floats],
+    head: float,
+    language: str,
 ) -> None:
-    """Mark where another offer becomes the cheapest."""
+    """Mark where another of the offers in colour becomes the cheapest."""
     starts, places = where
-    shown = dict(zip(named, _short(sheet, [grid.offers[at] for at in named]), strict=True))
-    marks = list(_marks(grid, starts, places, shown, language))
-    lines = [(places + start, panel[:, at]) for panel, start in zip(grid.values, starts, strict=True) for at in named]
-    draw_marks(sheet, marks, lines, right=float(starts[-1] + 1), top=head)
-
-
-def _short(sheet: Sheet, names: list[str]) -> list[str]:
-    return shorten(names, min(0.2 * sheet.width, sheet.ruler.points(130)), sheet.ruler.at(SMALL))
-
-
-def _marks(grid: Grid, starts: Floats, places: Floats, shown: dict[int, str], language: str) -> Iterator[Mark]:
-    across = grid.across
-    if across is None:
-        return
+    names, measure = [grid.offers[at] for at in named], sheet.ruler.at(SMALL)
+    unit = sheet.width / float(np.diff(sheet.ax.get_xlim())[0])
+    rooms = [min(share * unit, sheet.ruler.points(130)) for share in (0.4, 0.2)]
+    long, short = (dict(zip(named, shorten(names, room, measure), strict=True)) for room in rooms)
     for panel, start in zip(grid.values, starts.tolist(), strict=True):
+        marks: list[Mark] = []
         for x, y, offer in envelope(across.places, panel):
-            place = float(np.interp(x, across.places, places)) + start
-            value = across.show(x)
-            text = words(language)["crossing"].format(shown[offer], value) if offer in shown else value
-            yield Mark(place, y, (text, value))
+            place, value = float(np.interp(x, across.places, places)) + start, across.show(x)
+            if offer not in long:  # One of many: a ring without words would only cover others.
+                continue
+            texts = (
+                words(language)["crossing"].format(long[offer], value),
+                words(language)["is"].format(value, short[offer]),
+                value,
+            )
+            ink = legible(_style(sheet, named.index(offer))[0], sheet.ink.ground)
+            marks.append(Mark(place, y, ink, texts))
+        lines = [(places + start, panel[:, at]) for at in named]
+        draw_marks(sheet, marks, lines, left=start, right=start + 1 + _PANEL_GAP / 2, top=head)

@@ -11,6 +11,7 @@ from crmselect.report.sections.costs import costs
 from crmselect.report.sections.criteria import criteria
 from crmselect.report.sections.fit import fit
 from crmselect.report.sections.ranked import ranked
+from crmselect.report.sections.rivals import difference, negotiation
 from crmselect.report.sections.sources import notes, provenance
 from crmselect.report.sections.verdict import verdict
 from crmselect.text import percent
@@ -55,7 +56,11 @@ def document(study: Study) -> Document:
     12000.0
     """
     findings = find(study)
-    sections = [verdict(findings), ranked(findings), costs(findings), fit(findings)]
+    sections = [verdict(findings), ranked(findings), costs(findings)]
+    pair = findings.rivals
+    if pair is not None and findings.costs is not None:
+        sections += [part(findings, findings.costs, pair) for part in (difference, negotiation)]
+    sections.append(fit(findings))
     if findings.ranking is not None:
         sections.append(criteria(findings, findings.ranking))
     sections += [assumptions(findings), notes(findings), provenance(findings)]

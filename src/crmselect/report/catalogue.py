@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from crmselect.report.phrases import inputs, results
+from crmselect.report.phrases import inputs, results, rivals
 
 __all__ = ["WORDS"]
 
@@ -17,6 +17,8 @@ WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         **results.VERDICT,
         **results.RANKING,
         **results.COSTS,
+        **rivals.DIFFERENCE,
+        **rivals.NEGOTIATION,
         **inputs.FIT,
         **inputs.CRITERIA,
         **inputs.PLAN,

@@ -101,6 +101,12 @@ class Findings:
         return tuple(name for name in self.order if name in self.totals)
 
     @cached_property
+    def rivals(self) -> tuple[str, str] | None:
+        """The first two of the offers that pass and whose costs may be seen; None where there are no two."""
+        seen = [name for name in self.passing if name in self.totals]
+        return (seen[0], seen[1]) if len(seen) > 1 else None
+
+    @cached_property
     def lines(self) -> dict[str, list[Line]]:
         """The cost lines of each offer whose costs may be seen."""
         found: dict[str, list[Line]] = {name: [] for name in self.seen}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmselect.cost import Tco
     from crmselect.scoring import Fit, Ranking
 
-__all__ = ["cash", "cost_score", "costs", "cumulative", "fit", "scores"]
+__all__ = ["cash", "cost_score", "costs", "cumulative", "difference", "fit", "scores"]
 
 
 def costs(findings: Findings, tco: Tco, by: Literal["group", "phase"]) -> Figure:
@@ -63,6 +63,23 @@ def cumulative(findings: Findings, tco: Tco) -> Figure:
         words("figure.cumulative"),
         alternative,
         lambda: plot.cumulative(tco, excluded=out, language=language),
+    )
+
+
+def difference(findings: Findings, tco: Tco, first: str, second: str) -> Figure:
+    """Return what leads from the second's total to the first's."""
+    from crmselect import plot
+
+    words, language = findings.words, findings.study.language
+    low, high = (
+        words.bracketed(isolated(name), money(findings.totals[name], findings.currency)) for name in (second, first)
+    )
+    alternative = words("figure.difference.alt", start=low, end=high, table=words("difference.caption.short"))
+    return Figure(
+        "difference",
+        words("figure.difference"),
+        alternative,
+        lambda: plot.versus(tco, second, first, language=language),
     )
 
 

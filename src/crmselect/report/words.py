@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmselect.report.catalogue import WORDS
+from crmselect.text import percent
 
-__all__ = ["Words", "isolated"]
+__all__ = ["FREE_MONTH", "Words", "isolated"]
 
+FREE_MONTH = "one month free"
+"""The step whose break-even is in months; that of the others is a share."""
+
+_STEPS = {"1 % off": "step.off", FREE_MONTH: "step.free", "cap one point lower": "step.cap"}
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN"})
 _COMMANDS = frozenset({"LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDF", "PDI"})
 
@@ -64,6 +69,24 @@ class Words:
     def bracketed(self, text: str, inside: str) -> str:
         """Return a text with another in brackets after it."""
         return f"{text}（{inside}）" if self.zh else f"{text} ({inside})"
+
+    def step(self, step: str) -> str:
+        """Return a step of a negotiation sheet in the language.
+
+        Examples
+        --------
+        >>> Words("en").step("billed year arrears"), Words("zh").step("1 % off")
+        ('billed yearly in arrears', '折扣 1 %')
+        """
+        if step in _STEPS:
+            return self(_STEPS[step])
+        # What remains is another billing: "billed year arrears".
+        period = step.removeprefix("billed").removesuffix("arrears").strip()
+        return self("step.arrears", period=self(f"step.period.{period}")) if period else self("step.arrears.plain")
+
+    def break_even(self, step: str, value: float) -> str:
+        """Return a break-even of a negotiation sheet in the unit of its lever: a share, or whole months."""
+        return self.count("negotiation.months", round(value)) if step == FREE_MONTH else percent(value)
 
     def paragraph(self, sentences: Sequence[str]) -> str:
         """Return sentences as a paragraph."""
