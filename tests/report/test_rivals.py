@@ -8,6 +8,7 @@ import crmselect as crm
 from crmselect.report import document
 from crmselect.report.document import Paragraph
 from crmselect.report.html import html
+from crmselect.report.words import Words
 from tests.report.studies import Page, items, study
 
 
@@ -58,7 +59,7 @@ def test_each_of_the_two_has_its_negotiation_sheet():
     first, second = made.rank().order[:2]
     report = document(made)
     for key, name, rival in (("first", first, second), ("second", second, first)):
-        sheet = made.costs.negotiation(name, versus=rival)
+        sheet = made.costs.negotiation(name, versus=rival).query("worth > 0.005")
         rows = report.tables[f"negotiation-{key}"].rows
         assert [row.cells[2].value for row in rows] == pytest.approx(sheet["worth"].tolist())
         even = sheet["break_even"].dropna().tolist()
@@ -78,18 +79,21 @@ def test_the_steps_are_said_in_the_language_of_the_report():
 
 
 def test_every_lever_has_its_words():
-    billings = ("advance", "month advance", "quarter advance", "year advance", "term advance")
     lines = [
-        crm.CostItem(item=billing, category="procurement.licences", amount=900, every="month", billing=billing,
-                     renewal_months=12, renewal_asked=0.08, renewal_cap=0.05)
-        for billing in billings
+        crm.CostItem(item=period, category="procurement.licences", amount=900, every="month",
+                     billing=f"{period} advance", renewal_months=12, renewal_asked=0.08, renewal_cap=0.05)
+        for period in ("month", "quarter", "year", "term")
     ]  # fmt: skip
     plan = crm.Assumptions(currency="USD", years=3, discount_rate=0.08)
-    other = crm.Offer(name="Bravo", items=items(50)[1:2])
-    for language, word in (("en", "cap one point lower"), ("zh", "涨幅上限降低 1 个百分点")):
-        made = crm.Study(offers=[crm.Offer(name="Acme", items=lines), other], assumptions=plan, language=language)
-        report = document(made)
-        assert word in {row.cells[1].text for row in report.tables["negotiation-second"].rows}
+    offers = [crm.Offer(name=line.item, items=[line, line.replace(item="Plain", billing="advance")]) for line in lines]
+    costs = crm.tco(offers, plan)
+    steps = {step for offer in offers for step in costs.negotiation(offer.name)["step"]}
+    assert {"1 % off", "one month free", "cap one point lower", "billed arrears", "billed term arrears"} <= steps
+    for step in steps:
+        assert Words("en").step(step)
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in Words("zh").step(step))
+    assert Words("en").break_even("one month free", 14.0) == "14 months free"
+    assert Words("en").break_even("cap one point lower", 0.034) == "3.4 %"
 
 
 def test_alone_or_closed_there_is_no_rival():

@@ -25,8 +25,7 @@ _PERIODS = {"month": "一个月", "quarter": "一季", "year": "一年"}
 
 def months_beyond(items: Sequence[CostItem]) -> int:
     """Return the months after the study that must be known: a bill paid in its last month may cover a whole term."""
-    terms = (item.renewal_months for item in items if item.renewal_months is not None)
-    return max(12, *terms)
+    return max([12, *(item.renewal_months for item in items if item.renewal_months is not None)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,11 @@ def break_even(costs: Tco, offer: str, versus: str, lever: Lever = "price", item
         return _users(costs, offer, versus)
     if lever not in LEVERS:
         raise ValueError(f"lever {lever!r} is none of {', '.join(LEVERS)}: {closest(lever, LEVERS)}")
+    if item is None:
+        raise ValueError(f"{lever} belongs to an item — name one of {', '.join(line.item for line in mine.items)}")
     line = _line(mine, item)
+    if line.quoted != "quoted":
+        raise ValueError(f"{line.item} is {line.quoted.replace('_', ' ')}: it has no price to move — enter one")
 
     def total(changed: CostItem) -> float:
         return _total(costs, mine, changed)
@@ -165,10 +169,10 @@ def _offer(costs: Tco, name: str) -> Offer:
     return costs.offers[name]
 
 
-def _line(offer: Offer, item: str | None) -> CostItem:
+def _line(offer: Offer, item: str) -> CostItem:
     names = [line.item for line in offer.items]
     if item not in names:
-        hint = closest(item or "", names) or f"there are {', '.join(names)}"
+        hint = closest(item, names) or f"there are {', '.join(names)}"
         raise KeyError(f"{offer.name} has no item {item!r}: {hint}")
     return offer.items[names.index(item)]
 

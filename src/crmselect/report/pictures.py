@@ -76,7 +76,7 @@ def difference(findings: Findings, tco: Tco, first: str, second: str) -> Figure:
     )
     alternative = words("figure.difference.alt", start=low, end=high, table=words("difference.caption.short"))
     return Figure(
-        "difference",
+        "waterfall",
         words("figure.difference"),
         alternative,
         lambda: plot.versus(tco, second, first, language=language),
