@@ -91,7 +91,7 @@ def test_whatever_refers_to_what_is_not_there_is_named_at_once_with_its_place():
     there = Place("answers.csv", row=4, column="Acmee")
     found = faults(
         offers=(
-            OFFERS[0].replace(items=(SEATS.replace(per="user", place=Place("costs.csv", row=2)), SETUP)),
+            OFFERS[0].replace(items=(SEATS.replace(per="userz", place=Place("costs.csv", row=2)), SETUP)),
             OFFERS[1].replace(
                 items=(
                     SEATS.replace(item="Support", per=None, amount=None, percent=0.2, percent_of=("Seat",)),
@@ -118,7 +118,7 @@ def test_whatever_refers_to_what_is_not_there_is_named_at_once_with_its_place():
         "criterion Fit, area_weights: there is no area 'Servce' — did you mean 'Service'?",
         "criterion Sales: there is no area 'Sails' — did you mean 'Sales'?",
         "criterion Support: there is no attribute 'hour' — did you mean 'hours'?",
-        "costs.csv row 2, per: there is no driver 'user' — did you mean 'users'?",
+        "costs.csv row 2, per: there is no driver 'userz' — did you mean 'users'?",
         (
             "costs.csv row 9, currency: no exchange rate from CHF to USD — state what one CHF costs: "
             "exchange_rates = { CHF = ... } or --exchange CHF=..."

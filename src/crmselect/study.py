@@ -27,6 +27,7 @@ from crmselect.model import (
 )
 from crmselect.model.base import Number, Text
 from crmselect.model.currency import CODES
+from crmselect.model.shown import counted, study_html
 from crmselect.planning.misfits import misfits
 
 if TYPE_CHECKING:
@@ -135,6 +136,18 @@ class Study(Record):
         """Every file that the study was read from."""
         sets = (self.offers, self.requirements, self.answers)
         return (*self.inputs, *(item for part in sets for item in part.inputs))
+
+    def __repr__(self) -> str:
+        sizes = [
+            counted(len(part), word)
+            for word, part in (("offers", self.offers), ("requirements", self.requirements), ("answers", self.answers))
+        ]
+        return f"Study({self.title!r}: {', '.join(sizes)})"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return study_html(self)
 
     @cached_property
     def priced_offers(self) -> OfferSet:

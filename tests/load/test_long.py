@@ -65,7 +65,8 @@ def test_rows_gather_under_their_offers(load):
         ({"category": "软件许可"}, "phase", "procurement"),
         ({"group": "维护成本"}, "group", "maintenance"),
         ({"phase": "系统选型和采购", "category": "licences"}, "category", "procurement.licences"),
-        ({"per": "用户"}, "per", "users"),
+        ({"per": "用户"}, "per", "用户"),
+        ({"per": "seats"}, "per", "seats"),
         ({"per": "API calls"}, "per", "API calls"),
         ({"discount": "10%"}, "discount", (Discount(share=0.1),)),
         ({"discount": "volume 10%; term 5%"}, "discount", (Discount(name="volume", share=0.1), Discount(name="term", share=0.05))),
@@ -90,7 +91,7 @@ def test_each_column_is_read_in_its_words(load, cells, field, value):
 
 def test_headings_may_be_chinese(load):
     offers = load("供应商,费用项,类别,金额,单位,周期", "甲,席位,软件许可,80,用户,每月")
-    assert offers["甲"].items[0].per == "users"
+    assert offers["甲"].items[0].per == "用户"
 
 
 def test_every_field_has_a_parser_and_every_billing_a_word():

@@ -48,7 +48,7 @@ def test_what_is_no_quantity_over_time_is_refused(given):
 
 
 def test_a_text_for_a_quantity_says_what_to_write():
-    with pytest.raises(ValidationError, match="'80' is no quantity — write a number, or a list with one a year"):
+    with pytest.raises(ValidationError, match="'80' is no number, list of numbers or path — write 120"):
         Path.model_validate("80")
 
 

@@ -21,6 +21,7 @@ from crmselect.model.base import (
     FrozenDict,
     Name,
     Number,
+    Price,
     Share,
     Whole,
     copies_checked,
@@ -80,7 +81,7 @@ def test_an_array_of_several_numbers_is_no_number():
 
 def test_a_number_may_be_negative_and_a_price_may_not():
     assert check(Number, -1) == -1.0
-    assert said(Amount, -0.5) == (
+    assert said(Price, -0.5) == (
         "-0.5 is negative — a price cannot be: state a discount or a residual value instead"
     )  # fmt: skip
 

@@ -112,9 +112,9 @@ def test_tables_have_captions_and_heads_and_figures_have_words(page):
     scopes = [value for tag, name, value in page.attributes if tag == "th" and name == "scope"]
     assert len(scopes) == page.tags.count("th")
     labels = [value for tag, name, value in page.attributes if tag == "svg" and name == "aria-label"]
-    assert len(labels) == 7
+    assert len(labels) == 8
     assert min(map(len, labels)) > 40
-    assert [value for tag, name, value in page.attributes if tag == "svg" and name == "role"] == ["img"] * 7
+    assert [value for tag, name, value in page.attributes if tag == "svg" and name == "role"] == ["img"] * 8
 
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-Hans")])

@@ -12,6 +12,7 @@ from crmselect.cli.output import csv_table, emit, emit_json, say
 from crmselect.cli.studies import has_scale, passed, write_report
 from crmselect.cli.tables import costs_text, ranking_text
 from crmselect.cli.usage import DONE, UsageError
+from crmselect.cost.driver_names import means_users
 from crmselect.errors import DataError, Problem
 from crmselect.model import Assumptions, Gates, OfferSet, problems_of
 from crmselect.study import Study
@@ -118,7 +119,8 @@ def _from_options(model: type[T], options: dict[str, Any]) -> T:
 
 def _with_option(problem: Problem, args: argparse.Namespace) -> Problem:
     """Say how the command line mends what a study file would state."""
-    if args.users is None and "no driver 'users'" in problem.what:
+    _, found, word = problem.what.partition("there is no driver ")
+    if args.users is None and found and means_users(word.strip("'")):
         return Problem(problem.where, problem.what, "state how many use the system: --users 120")
     return problem
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crmselect.cost.driver_names import driver_meant, driver_note
 from crmselect.cost.drivers import monthly, monthly_all
 from crmselect.cost.schedule import PERIOD_MONTHS
 from crmselect.errors import DataError, Place, Problem, closest
@@ -98,8 +99,9 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
     paths = monthly_all(assumptions.drivers, known)
     rates = _Rates(assumptions, known)
     driver = [0] * len(items)
+    renamed: list[InputNote] = []
     if "per" in used:
-        driver = _driver_rows(items, owner, offers, assumptions, list(paths), problems)
+        driver = _driver_rows(items, owner, offers, assumptions, list(paths), problems, renamed)
     currency: list[str] = []
     rate: list[int] = []
     targets: list[tuple[int, ...]] = []
@@ -136,7 +138,7 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
         levels=levels,
         months=months,
         real=assumptions.terms == "real",
-        notes=tuple(_notes(items, owner, offers, assumptions, used)) + tuple(rates.notes.values()),
+        notes=(*_notes(items, owner, offers, assumptions, used), *rates.notes.values(), *renamed),
         used=frozenset(used),
     )
 
@@ -148,11 +150,21 @@ def _driver_rows(
     assumptions: Assumptions,
     names: Sequence[str],
     problems: list[Problem],
+    notes: list[InputNote],
 ) -> list[int]:
     """Return the row of quantities that multiplies each item's price."""
     rows: dict[str | None, int] = {None: 0}
     rows.update({name: row for row, name in enumerate(names, 1)})
     found = [rows.get(item.__dict__["per"], -1) for item in items]
+    written: dict[str, list[int]] = {}
+    for k, row in enumerate(found):
+        if row < 0:
+            written.setdefault(str(items[k].per), []).append(k)
+    for word, unknown in written.items():
+        if meant := driver_meant(word, names):
+            notes.append(driver_note(word, meant, [str(_at(offers[owner[k]], items[k], "per")) for k in unknown]))
+            for k in unknown:
+                found[k] = rows[meant]
     problems.extend(_no_driver(offers[owner[k]], items[k], assumptions) for k, row in enumerate(found) if row < 0)
     return found
 

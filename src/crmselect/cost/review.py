@@ -10,6 +10,7 @@ from statistics import median
 
 import numpy as np
 
+from crmselect.cost.driver_names import means_users
 from crmselect.cost.prices import uplift
 from crmselect.cost.tiers import tiered
 from crmselect.cost.totals import Line, Tco
@@ -164,7 +165,7 @@ def _unusual(costs: Tco, offer: Offer) -> Iterator[Finding]:
         where = str(item.place or "")
         if (
             item.category == "procurement.licences"
-            and item.per == "users"
+            and means_users(item.per)
             and item.every in {"month", "year"}
             and dollars
         ):

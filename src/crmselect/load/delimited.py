@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crmselect.errors import DataError, Place, Problem
-from crmselect.load.source import Source
+from crmselect.load.source import Source, encoding_notes
 from crmselect.load.table import Row, Table, blank, clean_heading
 from crmselect.model.collection import InputNote
 
@@ -22,7 +22,7 @@ _SAMPLED = 64 * 1024
 
 
 def read_delimited(
-    source: Source, *, tabs: bool = False, decimal: str | None = None
+    source: Source, *, tabs: bool = False, decimal: str | None = None, problems: list[Problem] | None = None
 ) -> tuple[Table, str, list[InputNote]]:
     """Read a text file as one table.
 
@@ -33,6 +33,9 @@ def read_delimited(
         Whether tabs separate the cells; otherwise the file tells.
     decimal : {".", ","}, optional
         The declared decimal sign: decides between comma and semicolon where both would do.
+    problems : list of Problem, optional
+        To add the faults of rows to, so that they come together with those of the rows that can be read; without it
+        they are raised.
 
     Returns
     -------
@@ -51,21 +54,14 @@ def read_delimited(
     if delimiter != "," and not tabs:
         what, zh = f"cells are separated by {_NAMES[delimiter]}", f"单元格以{_NAMES_ZH[delimiter]}分隔"
         notes.append(InputNote(where=source.file, what=what, zh=zh))
-    if encoding not in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
-        notes.append(
-            InputNote(
-                where=source.file,
-                what=f"read as {encoding}; pass encoding= where names come out wrong",
-                zh=f"按 {encoding} 编码读取；名称若有乱码，请用 encoding= 指明编码",
-            )
-        )
+    notes.extend(encoding_notes(source, encoding))
     above: list[str] = []
     headings: tuple[str, ...] = ()
     heading_row = 0
     rows: list[Row] = []
-    problems: list[Problem] = []
+    faults: list[Problem] = []
     width = 0
-    for number, record in _records(source, text, delimiter, problems):
+    for number, record in _records(source, text, delimiter, faults):
         if len(record) == width:
             if record[0].strip() or not blank(record):
                 rows.append(Row(number, record))
@@ -77,19 +73,21 @@ def read_delimited(
             else:
                 above.append(" ".join(cell.strip() for cell in record if cell.strip()))
         else:
-            problems.append(
+            faults.append(
                 Problem(
                     Place(source.file, row=number),
                     f"has {len(record)} {'cell' if len(record) == 1 else 'cells'} where the headings are {width}",
                     f"put a text with {_NAMES[delimiter]} in it between double quotes, or correct the row",
                 )
             )
-    if not width and not problems:
+    if not width and not faults:
         raise source.problem("has no row of headings", "write one heading a column in the first row")
     table = Table(source.file, headings, heading_row, rows, delimiter=delimiter)
-    problems.extend(table.without_heading())
-    if problems:
-        raise DataError(problems)
+    faults.extend(table.without_heading())
+    if faults and (problems is None or not rows):
+        raise DataError(faults)
+    if problems is not None:
+        problems.extend(faults)
     notes.extend(
         InputNote(
             where=source.file,

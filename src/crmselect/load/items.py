@@ -122,7 +122,8 @@ def _word(field: str, cell: Cell) -> str:
     return text
 
 
-_TEXTS = ("offer", "item", "currency", "module", "source")
+# ``per`` stays as written: only the study's drivers can tell whether "seats" is one of them or another word for users.
+_TEXTS = ("offer", "item", "currency", "per", "module", "source")
 _PLAIN_WORDS = ("growth_from", "renewal_mode", "percent_base", "percent_over", "tier_over")
 _NUMBERS = ("amount", "low", "likely", "high", "quantity", "minimum", "included", "block", "residual")
 _WHOLE = ("start", "end", "free_months", "renewal_months", "refresh_every")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Never, TypeVar
 
 from pydantic import ValidationError
 
-from crmselect.errors import DataError, Place
+from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.source import Source
 from crmselect.load.table import Row, Table, clean_heading
 from crmselect.model.collection import RecordSet
 from crmselect.model.faults import problems_of, written_path
 
-__all__ = ["is_flat", "read_json", "read_model", "table_of"]
+__all__ = ["flat_table", "is_flat", "read_json", "read_model", "table_of"]
 
 S = TypeVar("S", bound=RecordSet[Any])
 DEEPEST = 24
@@ -79,6 +79,36 @@ def is_flat(value: Any) -> bool:
         and bool(value)
         and all(isinstance(one, dict) and not any(isinstance(v, dict | list) for v in one.values()) for one in value)
     )
+
+
+def flat_table(source: Source, value: Any, problems: list[Problem], nested: Iterable[str] = ()) -> Table | None:
+    """Return a list of objects as a table; None where it is in the model's own form, or no list of objects.
+
+    Parameters
+    ----------
+    source : Source
+    value : object
+    problems : list of Problem
+        To add to: lists and objects where a table has a plain value.
+    nested : iterable of str
+        The model's fields: a list or an object in one of them shows that the value is in the model's form.
+    """
+    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+        return None
+    deep = [
+        (number, key, inner)
+        for number, one in enumerate(value, start=1)
+        for key, inner in one.items()
+        if isinstance(inner, dict | list)
+    ]
+    names = list(nested)
+    if any(key in names or closest(key, names) for _, key, _ in deep):
+        return None
+    for number, key, inner in deep:
+        what = f"{key!r} holds {'a list' if isinstance(inner, list) else 'an object'} where a number or a text belongs"
+        problems.append(Problem(Place(source.file, row=number, column=key), what, "write one number or one text"))
+    plain = [{k: None if isinstance(v, dict | list) else v for k, v in one.items()} for one in value]
+    return table_of(source, plain)
 
 
 def table_of(source: Source, records: Sequence[dict[str, Any]]) -> Table:

@@ -137,12 +137,5 @@ WORDS: dict[str, MappingProxyType[str, str]] = {
             **STATES,
         }
     ),
-    "per": lookup(
-        split_words(
-            {
-                "users": "user, per user, seat, seats, 用户, 用户数, 每用户",
-            }
-        )
-    ),
 }
-"""The words of the long form's columns, each with what the model calls it; ``per`` takes any other word as it is."""
+"""The words of the long form's columns, each with what the model calls it."""

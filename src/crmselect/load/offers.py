@@ -63,7 +63,10 @@ def load_offers(
     with _without_collector():
         reading.offers(path, sheet)
         if costs is not None:
-            reading.costs(costs)
+            try:
+                reading.costs(costs)
+            except DataError as error:  # What is wrong with the offers is told all the same.
+                raise DataError([*in_order(reading.problems), *error.problems]) from None
         return reading.result()
 
 
@@ -83,6 +86,10 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
+_SAID_ONCE = frozenset({"offer", "phase", "group", "category", "currency", "per", "every", "module", "source"})
+"""Columns of the long form in which a cell merged over several rows says the same of each."""
+
+
 class _Reading:
     """The files of one call on their way into offers."""
 
@@ -95,6 +102,8 @@ class _Reading:
         self.found: dict[str, Offer] = {}
         self.added: dict[str, list[CostItem]] = {}
         self.modelled: OfferSet | None = None
+        self.ragged = False
+        """Whether rows could not be read: then the names in others cannot be checked against them."""
 
     def offers(self, path: str | os.PathLike[str], sheet: str | None) -> None:
         tables, source, value = self.tables(path, sheet)
@@ -127,7 +136,10 @@ class _Reading:
             raise source.problem(f"several sheets can be the offers: {names}", 'name one, as in "file.xlsx#Offers"')
         read = [table.sheet for table, _ in (*wide, *long) if table.sheet]
         self.inputs[-1] = self.inputs[-1].replace(sheet=", ".join(read))
-        for table, found in wide:
+        for plain, found in wide:
+            words = {found.columns["currency"]} if "currency" in found.columns else set()
+            names = {found.columns[key] for key in NAMES if key in found.columns}
+            table = plain.spread(words, set(range(len(plain.headings))) - words - names, self.problems)
             read_offers = read_wide(table, found, self.problems, self.notes, decimal=self.decimal)
             self.found = {offer.name: offer for offer in read_offers}
         for table, found in long:
@@ -159,18 +171,25 @@ class _Reading:
 
     def tables(self, path: str | os.PathLike[str], sheet: str | None) -> tuple[list[Table], Source, Any]:
         """Return a file's tables; or none, and the value of JSON that is no table."""
-        value, source, file, notes = read_any(path, sheet=sheet, encoding=self.encoding, decimal=self.decimal)
+        before = len(self.problems)
+        value, source, file, notes = read_any(
+            path, sheet=sheet, encoding=self.encoding, decimal=self.decimal, problems=self.problems
+        )
         self.inputs.append(file)
         self.notes.extend(notes)
         if isinstance(value, list) and value and isinstance(value[0], Table):
+            self.ragged = self.ragged or len(self.problems) > before
             return value, source, None
-        return ([table_of(source, value)] if is_flat(value) else []), source, value
+        table = flat_table(source, value, self.problems, Offer.model_fields)
+        return ([] if table is None else [table]), source, value
 
     def items(self, table: Table, found: HeadingMap, *, new: bool) -> None:
         """Add the items of a table to their offers; ``new`` offers are made, others must be there."""
+        words = {column for key, column in found.columns.items() if key in _SAID_ONCE}
+        table = table.spread(words, set(found.columns.values()) - words - {found.columns["item"]}, self.problems)
         for name, place, item in read_long(table, found, self.problems, decimal=self.decimal):
             if name not in self.found:
-                if not new:
+                if not new and not self.ragged:
                     hint = closest(name, self.found) or f"the offers are {', '.join(self.found) or 'missing'}"
                     self.problems.append(Problem(place, f"there is no offer {name!r}", hint))
                     continue

@@ -18,7 +18,7 @@ from crmselect.load.requirement_items import harvest
 from crmselect.load.requirement_merge import merged
 from crmselect.load.requirement_rows import REASONS, chosen_columns, layout_of, rows_of
 from crmselect.load.requirement_words import COLUMNS
-from crmselect.load.source import Source, read_source
+from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Row, Table
 from crmselect.load.tables import SUFFIXES, read_any, split_sheet
 from crmselect.model.collection import InputFile, InputNote
@@ -97,7 +97,7 @@ def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None
     text, encoding = source.text()
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     crop = harvest(read_markdown(text), source.file, columns)
-    build = Build(source.file, crop.problems, _read_as(source, encoding))
+    build = Build(source.file, crop.problems, encoding_notes(source, encoding))
     build.problems.extend(_unknown_columns(columns, [table for table, _ in crop.layouts], source.file))
     found = merged(crop, build)
     if not found and not build.problems:
@@ -148,15 +148,7 @@ def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFil
     if len(starts) == len(tables[0].rows):
         rows = [Row(start, row.cells) for start, row in zip(starts, tables[0].rows, strict=True)]
         tables = [Table(source.file, tables[0].headings, 0, rows)]
-    return tables, file, _read_as(source, encoding)
-
-
-def _read_as(source: Source, encoding: str) -> list[InputNote]:
-    if encoding in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
-        return []
-    what = f"read as {encoding}; pass encoding= where the text comes out wrong"
-    zh = f"按 {encoding} 编码读取；文字若有乱码，请用 encoding= 指明编码"
-    return [InputNote(where=source.file, what=what, zh=zh)]
+    return tables, file, encoding_notes(source, encoding)
 
 
 def _tables_of(value: Any, source: Source) -> list[Table]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.model.collection import InputNote
 
-__all__ = ["LARGEST", "Source", "is_address", "read_source"]
+__all__ = ["LARGEST", "Source", "encoding_notes", "is_address", "read_source"]
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of the largest file that is read."""
@@ -28,8 +29,22 @@ _COMMON_HANZI = frozenset(
     "义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并"
     "提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强"
     "供商许价格费户每项目需求优先必须应该可以编号描述名称货币施迁移培训支持服务客报功能标准配置定制规划伙伴插销售市场云维护合同"
+    "甲乙丙丁北京上海广州深圳杭南苏武汉有限司科技软股份集团信息网络智能创华金王李张刘陈杨赵黄周吴总额备注答复评否含税币率"
 )
 _HANZI = re.compile("[\u4e00-\u9fff]")
+# What people write in the languages that Windows' Western code page serves.
+_WESTERN = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŒœŠšŽžŸ"
+    "€£¥¢§°–—‘’‚“”„…«»‹›·•¡¿½¼¾ªº¹²³µ×±‰†®©™´ \xa0\xad"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+# Other code pages decode as the Western one too: into signs amid a word, and into capitals after small letters.
+_AMID = re.compile(r"[^\W\d_][€£¥¢§°‚“”„«»‹›•¡¿½¼¾¹²³×±‰†®©™´](?=[^\W\d_])|[£¥¡¿¹²³][a-zß-ÿ]|[a-zß-ÿ][À-ÖØ-ÞŒŠŽŸ]"
+                   "|[A-ZÀ-Þ][À-ÖØ-ÞŒŠŽŸ](?=[a-zß-ÿ])|[£¥¢§¡¿½¼¾ªº¹²³µ×±†®©´]{2}")  # fmt: skip
+_ENOUGH = 32
+"""Bytes beyond ASCII from which the detector is asked at all."""
+_COHERENT = 0.5
+"""How far, from 0 to 1, the letters must come as often as in a language that the detector knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,8 @@ class Source:
         """Return the text and the encoding that it was read in.
 
         The declared encoding; or else the file's byte order mark; strict UTF-8; GB18030 where the result reads as
-        common hanzi; the detector's best; in this order.
+        common hanzi; Windows' Western code page (cp1252) where the result reads as a Western language; the detector's
+        best where it is sure; in this order.
 
         Raises
         ------
@@ -101,18 +117,24 @@ class Source:
         chinese = _common_chinese(self.data)
         if chinese is not None:
             return chinese, "gb18030"
-        if b"\0" not in self.data:
+        western = _western(self.data)
+        if western is not None:
+            return western, "cp1252"
+        # The detector weighs a sample; a table's character set does not change after its first 256 kB.
+        sample = self.data[: 256 * 1024]
+        if b"\0" not in self.data and sum(byte > 0x7F for byte in sample) >= _ENOUGH:
             from charset_normalizer import from_bytes
 
-            # The detector weighs a sample; a table's character set does not change after its first 256 kB.
-            best = from_bytes(self.data[: 256 * 1024]).best()
-            if best is not None:
+            best = from_bytes(sample).best()
+            if best is not None and not best.chaos and best.coherence >= _COHERENT:
                 try:
                     return self.data.decode(best.encoding), best.encoding
                 except UnicodeError:
                     pass
         raise self.problem(
-            "is in no encoding that can be told", "pass encoding=, for example cp1252, or save it as UTF-8", row=line
+            "is in no encoding that can be told for certain",
+            "pass encoding= (--encoding), for example gb18030 or cp1250, or save it as UTF-8",
+            row=line,
         )
 
 
@@ -128,6 +150,22 @@ def _common_chinese(data: bytes) -> str | None:
         return None
     common = sum(char in _COMMON_HANZI for char in hanzi)
     return text if common >= 0.4 * len(hanzi) else None
+
+
+def _western(data: bytes) -> str | None:
+    """Return the text when the bytes are Windows' Western code page as Western languages are written in it."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    foreign = [char for char in text if char > "\x7f"]
+    if not _WESTERN.issuperset(foreign):
+        return None
+    # Letters beyond ASCII stand among plain ones; a word of nothing else is of another script, decoded wrongly.
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    odd = sum(len(word) > 1 and 3 * sum(char > "\x7f" for char in word) > 2 * len(word) for word in words)
+    odd += len(_AMID.findall(text))
+    return text if 10 * odd <= len(words) or (not odd and not words) else None
 
 
 def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) -> Source:
@@ -171,6 +209,15 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
     if not data.strip():
         raise fault("is empty", "check that it was saved")
     return Source(file, data, encoding, hashlib.sha256(data).hexdigest())
+
+
+def encoding_notes(source: Source, encoding: str) -> list[InputNote]:
+    """Say in which encoding a file was read, where neither the file nor its reader stated it."""
+    if encoding in {"utf-8", "utf-8-sig", "utf-16", source.encoding}:
+        return []
+    what = f"read as {encoding}; pass encoding= (--encoding) where names come out wrong"
+    zh = f"按 {encoding} 编码读取；名称若有乱码，请用 encoding=（--encoding）指明编码"
+    return [InputNote(where=source.file, what=what, zh=zh)]
 
 
 def is_address(name: str) -> bool:

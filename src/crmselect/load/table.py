@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from crmselect.errors import Place, Problem
 
@@ -50,6 +50,35 @@ class Table:
     """The document's headings that enclose the table, outermost first."""
     delimiter: str = ""
     """What separates the cells of a text file: figures are read with it in mind."""
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Cells below the first of a merged range, by row number and column's position: the row whose value they show."""
+
+    def spread(self, words: Iterable[int], figures: Iterable[int], problems: list[Problem]) -> Table:
+        """Return the table with the words of merged cells in every row that they reach over.
+
+        Parameters
+        ----------
+        words : iterable of int
+            Columns, such as an area's, in which a merged cell says the same of each of its rows.
+        figures : iterable of int
+            Columns in which nobody can tell whether it holds for each row or for all of them together: a fault.
+        problems : list of Problem
+            To add to.
+        """
+        if not self.merged:
+            return self
+        repeated, refused = set(words), set(figures)
+        filled = {row.number: list(row.cells) for row in self.rows}
+        told: set[tuple[int, int]] = set()
+        for (number, column), first in self.merged.items():
+            value = filled[first][column]
+            if column in repeated:
+                filled[number][column] = value
+            elif column in refused and (first, column) not in told:
+                told.add((first, column))
+                what = f"{str(value)[:80]!r} stands in a cell merged over several rows: for each of them, or for all?"
+                problems.append(Problem(self.place(first, column), what, "unmerge it, and write each row's own"))
+        return replace(self, rows=[Row(number, cells) for number, cells in filled.items()], merged={})
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Return the place of a row, or of one of its cells by the column's position (0 first)."""

@@ -10,7 +10,7 @@ from typing import Any
 from crmselect.errors import Place, Problem
 from crmselect.load.delimited import read_delimited
 from crmselect.load.jsonfile import is_flat, read_json, table_of
-from crmselect.load.source import Source, read_source
+from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Table
 from crmselect.load.workbook import read_workbook
 from crmselect.model.collection import InputFile, InputNote
@@ -74,9 +74,17 @@ def read_tables(
 
 
 def read_any(
-    path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, decimal: str | None = None
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    decimal: str | None = None,
+    problems: list[Problem] | None = None,
 ) -> tuple[Any, Source, InputFile, list[InputNote]]:
-    """Read a file as its tables, or as JSON's value; parameters as for :func:`read_tables`."""
+    """Read a file as its tables, or as JSON's value; parameters as for :func:`read_tables`.
+
+    With a list of ``problems``, rows of a text file that cannot be read are left out and their faults are added to it.
+    """
     if decimal not in {None, ".", ","}:
         raise ValueError(f"decimal is '.' or ',', not {decimal!r}")
     name, named = split_sheet(path)
@@ -101,8 +109,9 @@ def read_any(
             raise source.problem("holds no table", "write a row of headings and the data below it")
     elif suffix == ".json":
         value, read_as = read_json(source)
+        notes = encoding_notes(source, read_as)
     else:
-        table, read_as, notes = read_delimited(source, tabs=suffix == ".tsv", decimal=decimal)
+        table, read_as, notes = read_delimited(source, tabs=suffix == ".tsv", decimal=decimal, problems=problems)
         value = [table]
     file = InputFile(file=name, sha256=source.sha256, encoding=read_as, sheet=sheet or "")
     return value, source, file, notes

@@ -7,7 +7,9 @@ import io
 import re
 import warnings
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -26,6 +28,7 @@ MOST_CELLS = 20_000_000
 _ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CHUNK = 1024 * 1024
 
@@ -72,7 +75,8 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
                     rows = _rows(source, page, None, problems)
                 table = _table(source, page.title, rows, notes, problems)
                 if table is not None:
-                    tables.append(table)
+                    ranges = _merged_ranges(archive, page._worksheet_path)  # noqa: SLF001 - as above
+                    tables.append(_with_merged(source, table, ranges))
         except DataError:
             raise
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, SyntaxError,
@@ -117,6 +121,51 @@ def _has_formulas(archive: zipfile.ZipFile, part: str) -> bool:
                 return True
             before = chunk[-64:]
     return False
+
+
+def _merged_ranges(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the column, the first and the last row of each range that is merged over several rows.
+
+    Read from the part itself: in openpyxl's read-only mode, the one that is safe with any sheet, there are none.
+    """
+    before = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = before + chunk
+            end = 0
+            for match in _MERGED.finditer(text):
+                end = match.end()
+                first, last = int(match[2]), min(int(match[3]), MOST_ROWS)
+                if first < last:
+                    yield _position(match[1].decode()), first, last
+            before = text[max(end, len(text) - 256) :]
+
+
+def _position(name: str) -> int:
+    """Return a column's position by its letters: A is 0."""
+    position = 0
+    for letter in name:
+        position = 26 * position + ord(letter) - 64
+    return position - 1
+
+
+def _with_merged(source: Source, table: Table, ranges: Iterator[tuple[int, int, int]]) -> Table:
+    """Return a table that knows which of its blank cells show the value of a merged one above."""
+    numbers = [row.number for row in table.rows]
+    found: dict[tuple[int, int], int] = {}
+    steps = 0
+    for column, first, last in ranges:
+        begin, end = bisect_left(numbers, first), bisect_right(numbers, last)
+        inside = begin < len(numbers) and numbers[begin] == first and column < len(table.headings)
+        if not inside or blank((table.rows[begin].cells[column],)):
+            continue
+        steps += end - begin
+        if steps > MOST_CELLS:
+            raise source.problem("its merged ranges overlap", "unmerge them", sheet=table.sheet)
+        for row in table.rows[begin + 1 : end]:
+            if blank((row.cells[column],)):
+                found[row.number, column] = first
+    return replace(table, merged=found) if found else table
 
 
 def _rows(source: Source, page: Any, written: Any, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:

@@ -8,10 +8,11 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Amount, Name, Record, Text
+from crmselect.model.base import Amount, Name, Price, Record, Text
 from crmselect.model.collection import RecordSet
 from crmselect.model.currency import Currency
 from crmselect.model.estimate import Estimate
+from crmselect.model.shown import answers_html
 
 __all__ = ["ANSWER_SCORES", "Answer", "AnswerCode", "AnswerSet"]
 
@@ -58,7 +59,7 @@ class Answer(Record):
     score: Amount | None = None
     low: Amount | None = None
     high: Amount | None = None
-    cost: Amount | Estimate | None = None
+    cost: Price | Estimate | None = None
     currency: Currency | None = None
     comment: Text = ""
     evidence: Text = ""
@@ -86,3 +87,6 @@ class AnswerSet(RecordSet[Answer]):
     keys_field: ClassVar[tuple[str, ...]] = ("offer", "requirement")
 
     answers: tuple[Answer, ...] = ()
+
+    def _repr_html_(self) -> str:
+        return answers_html(self, tuple(ANSWER_SCORES))

@@ -9,7 +9,18 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect.errors import closest
-from crmselect.model.base import Amount, Day, Name, Number, Record, Share, Whole, frozen_mapping
+from crmselect.model.base import (
+    Amount,
+    Day,
+    Growth,
+    Name,
+    Record,
+    Share,
+    Whole,
+    frozen_mapping,
+    is_scalar,
+    untyped,
+)
 from crmselect.model.currency import CODES, Currency
 
 __all__ = ["Assumptions", "ExchangeRates", "Path"]
@@ -37,27 +48,33 @@ class Path(Record):
 
     values: tuple[Amount, ...] = ()
     every: Literal["year", "month"] = "year"
-    growth: Annotated[Number, Field(gt=-1)] = 0.0
+    growth: Growth = 0.0
     of: Name | None = None
     turnover: Amount | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_numbers(cls, data: Any) -> Any:
-        if hasattr(data, "tolist"):  # numpy's and pandas' numbers
-            data = data.tolist()
-        if isinstance(data, int | float) and not isinstance(data, bool):
+        data = untyped(data)
+        if is_scalar(data):
             return {"values": (data,)}
-        if isinstance(data, list | tuple):
+        if isinstance(data, list | tuple | range):
             return {"values": tuple(data)}
-        if isinstance(data, bool | str):
+        if isinstance(data, Path):
+            return data
+        if not isinstance(data, Mapping):
             raise PydanticCustomError(
-                "path_kind", "{value} is no quantity — write a number, or a list with one a year", {"value": repr(data)}
+                "path_kind",
+                "{value} is no number, list of numbers or path — "
+                "write 120, [80, 120] or { start = 80, growth = 0.05 }",
+                {"value": repr(data)},
             )
-        if isinstance(data, dict) and "start" in data and "values" not in data:
+        if "start" in data and "values" not in data:
             rest = {key: value for key, value in data.items() if key != "start"}
             return {**rest, "values": (data["start"],)}
-        return data
+        if "values" in data:
+            return {**data, "values": untyped(data["values"])}
+        return dict(data)
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -146,7 +163,7 @@ class Assumptions(Record):
 
     currency: Currency
     years: Annotated[Whole, Field(ge=1, le=50)] = 5
-    discount_rate: Annotated[Number, Field(gt=-1)] = 0.0
+    discount_rate: Growth = 0.0
     start: Day | None = None
     drivers: Annotated[Mapping[Name, Path], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True

@@ -5,10 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Number as AnyNumber
 from typing import Annotated, Any, Never, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from crmselect.errors import Place
@@ -17,8 +27,11 @@ __all__ = [
     "Amount",
     "Day",
     "FrozenDict",
+    "Growth",
     "Name",
     "Number",
+    "Price",
+    "Rate",
     "Record",
     "Share",
     "Text",
@@ -26,6 +39,8 @@ __all__ = [
     "copies_checked",
     "copy_checked",
     "frozen_mapping",
+    "is_scalar",
+    "untyped",
 ]
 
 K = TypeVar("K")
@@ -52,6 +67,24 @@ def frozen_mapping(value: Mapping[K, V]) -> FrozenDict[K, V]:
     return value if isinstance(value, FrozenDict) else FrozenDict(value)
 
 
+def is_scalar(value: Any) -> bool:
+    """Return whether one figure is meant: Python's numbers, decimals, numpy's scalars; not a boolean, not text.
+
+    Examples
+    --------
+    >>> [is_scalar(value) for value in (5, Decimal("0.1"), True, "5", [5])]
+    [True, True, False, False, False]
+    """
+    if isinstance(value, AnyNumber):
+        return not isinstance(value, bool)
+    return getattr(value, "ndim", None) == 0 and hasattr(value, "item")
+
+
+def untyped(value: Any) -> Any:
+    """Return the list that an array or a series of several figures holds; anything else as it is."""
+    return value.tolist() if getattr(value, "ndim", 0) and hasattr(value, "tolist") else value
+
+
 def _number(value: Any) -> Any:
     """Take Python's and numpy's numbers; refuse booleans, text and what is not finite, each with its mending."""
     kind = type(value)
@@ -69,6 +102,8 @@ def _number(value: Any) -> Any:
         if kind is Decimal:  # Else its NaN and its infinity would pass for figures.
             value = math.nan if value.is_nan() else float(value)
         elif kind is not int and hasattr(value, "item"):  # numpy's scalars, which analysts take out of frames
+            if getattr(value, "size", 1) != 1:
+                raise PydanticCustomError("several_numbers", "these are several numbers — write one", {})
             value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
         raise PydanticCustomError(
@@ -81,6 +116,8 @@ def _number(value: Any) -> Any:
 
 def _whole(value: Any) -> Any:
     """Refuse what pydantic would take for a whole number although nobody means one."""
+    if hasattr(value, "item") and is_scalar(value):
+        value = value.item()
     if not isinstance(value, bool) and type(value).__name__ not in {"bool_", "bool"} and not isinstance(value, str):
         return value
     raise PydanticCustomError(
@@ -98,11 +135,38 @@ def _day(value: Any) -> Any:
 def _not_negative(value: float) -> float:
     if value < 0:
         raise PydanticCustomError(
+            "negative", "{value} is negative — write 0 or more", {"value": f"{value:g}"}
+        )  # fmt: skip
+    return value
+
+
+def _price(value: float) -> float:
+    if value < 0:
+        raise PydanticCustomError(
             "negative_price",
             "{value} is negative — a price cannot be: state a discount or a residual value instead",
             {"value": f"{value:g}"},
         )
     return value
+
+
+def _growth(value: float) -> float:
+    if value > 1:
+        raise PydanticCustomError(
+            "more_than_the_whole",
+            "{value} is {percent} percent — write {share} for {value} percent",
+            {"value": f"{value:g}", "percent": f"{100 * value:g}", "share": f"{value / 100:g}"},
+        )
+    if value <= -1:
+        raise PydanticCustomError(
+            "nothing_left", "{value} leaves nothing — write more than -1, which is minus 100 percent",
+            {"value": f"{value:g}"},
+        )  # fmt: skip
+    return value
+
+
+def _rate(value: float) -> float:
+    return _growth(_not_negative(value))
 
 
 def _share(value: float) -> float:
@@ -115,13 +179,35 @@ def _share(value: float) -> float:
     return value
 
 
+@dataclass(frozen=True)
+class _Range:
+    """What a check of ours bounds, for the JSON schema: validation is the check's."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        bounds = {"minimum": self.minimum, "maximum": self.maximum, "exclusiveMinimum": self.above}
+        return {**handler(core_schema), **{key: value for key, value in bounds.items() if value is not None}}
+
+
 Number = Annotated[float, BeforeValidator(_number)]
 """A finite number; neither a boolean nor text."""
 
-Amount = Annotated[float, BeforeValidator(_number), AfterValidator(_not_negative)]
-"""A finite number that is not negative: a price, a quantity."""
+Amount = Annotated[float, BeforeValidator(_number), AfterValidator(_not_negative), _Range(minimum=0)]
+"""A finite number that is not negative: a quantity, a weight, a score."""
 
-Share = Annotated[float, BeforeValidator(_number), AfterValidator(_share)]
+Price = Annotated[float, BeforeValidator(_number), AfterValidator(_price), _Range(minimum=0)]
+"""A finite amount of money that is not negative."""
+
+Rate = Annotated[float, BeforeValidator(_number), AfterValidator(_rate), _Range(minimum=0, maximum=1)]
+"""A rate from 0 to 1, which is 100 percent: so 8 is never taken for 8 percent."""
+
+Growth = Annotated[float, BeforeValidator(_number), AfterValidator(_growth), _Range(above=-1, maximum=1)]
+"""A change or a discount rate a year: more than -1, at most 1, which is 100 percent."""
+
+Share = Annotated[float, BeforeValidator(_number), AfterValidator(_share), _Range(minimum=0, maximum=1)]
 """A share between 0 and 1."""
 
 Whole = Annotated[int, BeforeValidator(_whole)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from crmselect.errors import closest
 from crmselect.model.base import Record
+from crmselect.model.shown import counted
 
 __all__ = ["InputFile", "InputNote", "RecordSet"]
 
@@ -74,7 +75,16 @@ class RecordSet(Record, Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _from_sequence(cls, data: Any) -> Any:
-        return {cls.members_field: tuple(data)} if isinstance(data, list | tuple) else data
+        if isinstance(data, list | tuple):
+            return {cls.members_field: tuple(data)}
+        given = data.get(cls.members_field, ()) if isinstance(data, Mapping) else data
+        if isinstance(given, bool | int | float | str | None):
+            raise PydanticCustomError(
+                "no_records",
+                "{value} is no list of {records} — write a list, a record each",
+                {"value": repr(given), "records": cls.members_field},
+            )
+        return data
 
     @model_validator(mode="after")
     def _unique_keys(self) -> Self:
@@ -112,6 +122,13 @@ class RecordSet(Record, Generic[T]):
     def select(self, *keys: str) -> Self:
         """Return the records of these keys, in this order, with their provenance."""
         return self.replace(**{self.members_field: tuple(self[key] for key in keys)})
+
+    def __repr__(self) -> str:
+        keys = [self._key(member) for member in self.members[:3]]
+        more = ["…"] if len(self) > 3 else []
+        return f"{type(self).__name__}({counted(len(self), self.members_field)}: {', '.join(keys + more) or 'none'})"
+
+    __str__ = __repr__
 
     def __len__(self) -> int:
         return len(self.members)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from crmselect.errors import closest
 from crmselect.model.answer import ANSWER_SCORES
-from crmselect.model.base import Amount, Name, Number, Record, Share, frozen_mapping
+from crmselect.model.base import Amount, Name, Number, Price, Record, Share, frozen_mapping
 from crmselect.model.requirement import Priority
 
 __all__ = ["COST_SOURCES", "AnswerRules", "Bound", "Criterion", "Gates", "ValueFunction", "leaves"]
@@ -201,7 +201,7 @@ class Gates(Record):
     """
 
     must_haves: bool = True
-    budget: Annotated[Amount, Field(gt=0)] | None = None
+    budget: Annotated[Price, Field(gt=0)] | None = None
     budget_kind: Literal["present_value", "nominal"] = "present_value"
     area_minimum: Annotated[Mapping[str, Share], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Amount, Record
+from crmselect.model.base import Price, Record, is_scalar
 
 __all__ = ["Estimate", "point"]
 
@@ -32,15 +32,15 @@ class Estimate(Record):
     100.0
     """
 
-    likely: Amount
-    low: Amount | None = None
-    high: Amount | None = None
+    likely: Price
+    low: Price | None = None
+    high: Price | None = None
     shape: Shape = "pert"
 
     @model_validator(mode="before")
     @classmethod
     def _from_number(cls, data: Any) -> Any:
-        return {"likely": data} if isinstance(data, int | float) and not isinstance(data, bool) else data
+        return {"likely": data} if is_scalar(data) else data
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

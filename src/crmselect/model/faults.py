@@ -76,6 +76,9 @@ def problems_of(
             fix = f"write {detail.get('ctx', {}).get('expected', '')}"
         elif kind == "missing":
             what = "nothing is given"
+        elif kind in {"model_type", "tuple_type", "dict_type", "mapping_type"}:
+            what = f"{detail['input']!r} is no {'list' if kind == 'tuple_type' else 'table of fields'}"
+            fix = "write a list" if kind == "tuple_type" else "write a table, such as { name = value }"
         elif kind.startswith(("greater_than", "less_than")):
             what = what.replace("Input", str(detail["input"]), 1)
             fix = "write a figure in that range"

@@ -12,6 +12,7 @@ from crmselect.model.base import Amount, Day, Name, Number, Record, Text, frozen
 from crmselect.model.collection import RecordSet
 from crmselect.model.currency import Currency
 from crmselect.model.price import CostItem
+from crmselect.model.shown import offers_html
 
 __all__ = ["Offer", "OfferSet", "StatedRate"]
 
@@ -95,3 +96,6 @@ class OfferSet(RecordSet[Offer]):
     def names(self) -> tuple[str, ...]:
         """The offers' names in order."""
         return tuple(offer.name for offer in self.offers)
+
+    def _repr_html_(self) -> str:
+        return offers_html(self)

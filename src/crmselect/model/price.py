@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from crmselect import taxonomy
 from crmselect.errors import closest
-from crmselect.model.base import Amount, Name, Number, Record, Share, Text, Whole
+from crmselect.model.base import Amount, Growth, Name, Price, Rate, Record, Share, Text, Whole, is_scalar, untyped
 from crmselect.model.currency import Currency
 from crmselect.model.estimate import Estimate, point
 from crmselect.model.rules import contradictions
@@ -60,15 +60,19 @@ class Tier(Record):
     """
 
     up_to: Amount | None = None
-    price: Amount
-    fee: Amount = 0.0
+    price: Price
+    fee: Price = 0.0
 
 
 def _discounts(value: Any) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    """Take a share, a discount, or several of either; what is no number is refused where its share stands."""
+    value = untyped(value)
+    if is_scalar(value):
         return ({"share": value},) if value else ()
-    if isinstance(value, Discount | dict):
-        return (value,)
+    if isinstance(value, bool | str | Discount | dict):
+        value = (value,)
+    if isinstance(value, list | tuple):
+        return tuple(one if isinstance(one, Discount | dict) else {"share": one} for one in value)
     return value
 
 
@@ -157,7 +161,7 @@ class CostItem(Record):
     category: Category
     phase: Text = ""
     group: Text = ""
-    amount: Amount | Estimate | None = None
+    amount: Price | Estimate | None = None
     currency: Currency | None = None
     per: Text | None = None
     quantity: Amount = 1.0
@@ -173,11 +177,11 @@ class CostItem(Record):
     tier_over: Literal["period", "year", "contract"] = "period"
     discount: Annotated[tuple[Discount, ...], BeforeValidator(_discounts)] = ()
     free_months: Annotated[Whole, Field(ge=0)] = 0
-    growth: Annotated[Number, Field(gt=-1)] = 0.0
+    growth: Growth = 0.0
     growth_from: Literal["item", "study"] = "item"
     renewal_months: Annotated[Whole, Field(ge=1)] | None = None
-    renewal_asked: Amount | None = None
-    renewal_cap: Amount | None = None
+    renewal_asked: Rate | None = None
+    renewal_cap: Rate | None = None
     renewal_mode: Literal["renewal", "accumulated"] = "renewal"
     percent_of: Annotated[tuple[Name, ...], BeforeValidator(_names)] = ()
     percent: Amount | None = None
@@ -186,7 +190,7 @@ class CostItem(Record):
     refresh_every: Annotated[Whole, Field(ge=1)] | None = None
     refresh_share: Amount = 1.0
     residual: Amount = 0.0
-    tax_rate: Amount = 0.0
+    tax_rate: Rate = 0.0
     recoverable: Share = 0.0
     quoted: Quoted = "quoted"
     module: Text = ""

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from crmselect.model.base import Amount, Name, Record, Text
 from crmselect.model.collection import RecordSet
+from crmselect.model.shown import requirements_html
 
 __all__ = ["PRIORITIES", "Priority", "Requirement", "RequirementSet"]
 
@@ -73,3 +74,6 @@ class RequirementSet(RecordSet[Requirement]):
     def areas(self) -> tuple[str, ...]:
         """The areas in order of appearance."""
         return tuple(dict.fromkeys(r.area for r in self.requirements))
+
+    def _repr_html_(self) -> str:
+        return requirements_html(self)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crmselect.model.base import Amount, Name, Record, Share, Whole
+from crmselect.model.base import Name, Rate, Record, Share, Whole
 
 __all__ = ["Term"]
 
@@ -28,6 +28,6 @@ class Term(Record):
     name: Name
     months: Annotated[Whole, Field(ge=1)]
     discount: Share = 0.0
-    renewal_asked: Amount | None = None
-    renewal_cap: Amount | None = None
+    renewal_asked: Rate | None = None
+    renewal_cap: Rate | None = None
     renewal_mode: Literal["renewal", "accumulated"] = "renewal"

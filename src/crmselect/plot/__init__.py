@@ -18,6 +18,7 @@ from crmselect.plot.fonts import FAMILY, register
 from crmselect.plot.heat import fit
 from crmselect.plot.lines import cumulative
 from crmselect.plot.merit import scores
+from crmselect.plot.people import disagreement
 from crmselect.plot.sheet import offscreen
 from crmselect.plot.style import finish
 from crmselect.plot.tradeoff import cost_score
@@ -32,6 +33,7 @@ __all__ = [
     "cost_score",
     "costs",
     "cumulative",
+    "disagreement",
     "finish",
     "fit",
     "offscreen",

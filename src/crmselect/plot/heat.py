@@ -18,9 +18,9 @@ from crmselect.scoring import Ranking
 from crmselect.scoring.fit import area_label
 from crmselect.text import percent
 
-__all__ = ["fit"]
+__all__ = ["GAP", "Headings", "fit"]
 
-_GAP = 0.12
+GAP = 0.12
 """Between the areas and the column of all requirements, in cells."""
 
 _MISS = "#d55e00"
@@ -57,15 +57,15 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
     texts = [*(area_label(area, language) for area in areas), said["all"]]
     columns = len(texts)
     wide = min(max(8.6, 3.4 + 0.78 * columns), 18.0)
-    headings = _Headings(texts)
+    headings = Headings(texts)
     rows = open_rows(ax, names, out=out, width=wide, band=headings.measure, bottom=0.3)
-    cell = rows.width / (columns + _GAP)
+    cell = rows.width / (columns + GAP)
     missed = _missed(ranking)
     edge = rows.ink.ground
     silent = found.unanswered
     for place, name in enumerate(names):
         for at, share in enumerate(shares[place].tolist()):
-            left = at + (_GAP if at == columns - 1 else 0.0)
+            left = at + (GAP if at == columns - 1 else 0.0)
             colour = to_hex(HEAT(share))
             mute = at < len(areas) and bool(silent.at[areas[at], name])
             rows.ax.add_patch(
@@ -77,7 +77,7 @@ def fit(ranking: Ranking, *, ax: Axes | None = None, language: str | None = None
             text = percent(share, 0).removesuffix(" %")
             count = missed[areas[at], name] if at < len(areas) else 0
             _figures(rows, (left + 0.5, float(place)), text, count, on(colour) if not mute else rows.ink.text, cell)
-    rows.ax.set_xlim(0, columns + _GAP)
+    rows.ax.set_xlim(0, columns + GAP)
     headings.draw(rows)
     divide(rows, len(names) - len(out), len(names))
     rows.ax.set_xticks([])
@@ -115,7 +115,7 @@ def _figures(rows: Rows, at: tuple[float, float], text: str, missed: int, colour
     )  # fmt: skip
 
 
-class _Headings:
+class Headings:
     """The names of the areas above their columns: in up to three lines, or upright where columns are narrow."""
 
     def __init__(self, texts: list[str]) -> None:
@@ -125,7 +125,7 @@ class _Headings:
 
     def measure(self, width: float, ruler: Ruler) -> float:
         """Break or shorten the headings for an axes' width; return the height that they take, in pixels."""
-        room = width / (len(self.texts) + _GAP) - ruler.points(5)
+        room = width / (len(self.texts) + GAP) - ruler.points(5)
         broken = [wrapped(text, room, 3, ruler.at(SMALL)) for text in self.texts]
         self.upright = any(lines is None for lines in broken)
         if self.upright:
@@ -137,7 +137,7 @@ class _Headings:
     def draw(self, rows: Rows) -> None:
         """Write the headings over the first row."""
         for at, text in enumerate(self.shown):
-            middle = at + 0.5 + (_GAP if at == len(self.shown) - 1 else 0.0)
+            middle = at + 0.5 + (GAP if at == len(self.shown) - 1 else 0.0)
             rows.ax.annotate(
                 text, (middle, -0.5), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom",
                 rotation=90 if self.upright else 0, fontsize=SMALL, color=rows.ink.text, annotation_clip=False,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from crmselect.markup import Cell, table
+from crmselect.model.base import FrozenDict
 from crmselect.results import header, plain
 from crmselect.robustness._order import Floats, Ints, firsts, listed, places
 from crmselect.scoring import METHODS, Ranking
@@ -219,7 +219,7 @@ def compare_methods(
     return MethodComparison(
         ranking=ranking,
         preferences=pd.DataFrame(columns, index=pd.Index(passing, name="offer"), dtype=np.float64),
-        options=MappingProxyType({name: MappingProxyType(dict(given)) for name, given in options.items()}),
+        options=FrozenDict({name: FrozenDict(given) for name, given in options.items()}),
         inputs=tuple(inputs),
     )
 

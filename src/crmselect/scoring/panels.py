@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 
 from crmselect.errors import DataError, Problem
 from crmselect.model import Evaluator
+from crmselect.model.base import FrozenDict
 from crmselect.scoring import panel_show, panel_words
 from crmselect.scoring.answers import Floats
 from crmselect.scoring.panel_checks import evaluator_problems
@@ -177,7 +177,7 @@ class Panel:
             others = [other for other in self.evaluators if other.name != one.name]
             view = combined_view(self.base, others, weights=self.weights, answers=self.answers)
             found[one.name] = ranked(self.base, view)
-        return MappingProxyType(found)
+        return FrozenDict(found)
 
     @cached_property
     def without(self) -> pd.DataFrame:
@@ -265,7 +265,7 @@ def panel(base: Ranking, evaluators: Iterable[Evaluator], *, weights: str = "mea
         raise DataError(problems)
     each = {one.name: ranked(base, own_view(one)) for one in people}
     joint = ranked(base, combined_view(base, people, weights=weights, answers=answers))
-    return Panel(base, people, MappingProxyType(each), joint, weights, answers)
+    return Panel(base, people, FrozenDict(each), joint, weights, answers)
 
 
 def _columns(apart: Any) -> dict[str, Any]:

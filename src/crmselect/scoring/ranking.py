@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from crmselect.model import (
     RequirementSet,
     leaves,
 )
+from crmselect.model.base import FrozenDict
 from crmselect.scoring.answers import DUST, Bools, Floats, read_answers
 from crmselect.scoring.figures import measure
 from crmselect.scoring.fit import measure_fit
@@ -106,7 +106,7 @@ def rank(
     needs = _requirement_set(requirements)
     given = answers if isinstance(answers, AnswerSet) or answers is None else AnswerSet(answers=tuple(answers))
     gates, rules = gates or Gates(), rules or AnswerRules()
-    series: Mapping[str, pd.Series[float]] = MappingProxyType(dict(costs or {}))
+    series: Mapping[str, pd.Series[float]] = FrozenDict(costs or {})
     scores = read_answers(offers.names, needs or (), given or (), rules)
     answered = not bool(scores.missing.all()) if needs is not None else False
     if criteria is None:
@@ -142,7 +142,7 @@ def rank(
         rules=rules,
         costs=series,
         method=method,
-        options=MappingProxyType(dict(options or {})),
+        options=FrozenDict(options or {}),
         currency=currency,
         language=language,
         nodes=nodes,
