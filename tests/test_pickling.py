@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 import crmselect as crm
-from crmselect import cost, scoring
+from crmselect import cost
 from crmselect.model import Answer, Assumptions, CostItem, Criterion, Evaluator, Offer, Requirement, ValueFunction
 
 SEATS = CostItem(item="Seats", category="procurement.licences", amount=50, per="users", every="month", growth=0.02)
 STUDY = crm.Study(
     offers=[Offer(name="Acme", items=(SEATS,)), Offer(name="Bravo", items=(SEATS.replace(amount=40),))],
-    requirements=[Requirement(id="F1", text="Leads", priority="must"), Requirement(id="F2", text="X", priority="should")],
+    requirements=[
+        Requirement(id="F1", text="Leads", priority="must"),
+        Requirement(id="F2", text="X", priority="should"),
+    ],
     answers=[
         Answer(offer="Acme", requirement="F1", code="standard"),
         Answer(offer="Acme", requirement="F2", code="partner"),
@@ -42,7 +45,8 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "review": STUDY.review,
     "costs": lambda: STUDY.costs,
     "explained cost": lambda: STUDY.costs.explain("Acme", year=2),
-    "turning points": lambda: scoring.turning_points(STUDY.rank()),
+    "turning points": lambda: STUDY.rank().turning("Acme", "Bravo"),
+    "break-even": lambda: STUDY.costs.break_even("Acme", "Bravo", item="Seats"),
     "findings": lambda: cost.review_costs(STUDY.costs),
 }
 TRIPS: list[Callable[[Any], Any]] = [lambda one: pickle.loads(pickle.dumps(one)), copy.deepcopy, copy.copy]  # noqa: S301

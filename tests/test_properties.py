@@ -284,10 +284,15 @@ def test_deleting_an_offer_changes_neither_the_scores_of_the_others_nor_their_or
     )
     # Where nobody has answered anything the must-haves are not applied: see the notes of crmselect.scoring.rank.
     assume(answered(fewer) or not answered(study))
-    assert fewer.costs.total()[list(names)].equals(study.costs.total()[list(names)])
+    # Costs are summed by matrix products, whose last digit may depend on the size of the matrix; fit is exact.
+    last_digit = {"rtol": 1e-14, "atol": 1e-15}
+    kept = list(names)
+    for kind in ("present_value", "nominal"):
+        np.testing.assert_allclose(fewer.costs.total(kind)[kept], study.costs.total(kind)[kept], **last_digit)
     before, after = study.rank(), fewer.rank()
-    assert after.score[list(names)].equals(before.score[list(names)])
-    assert after.values.loc[list(names)].equals(before.values.loc[list(names)])
+    np.testing.assert_allclose(after.score[kept], before.score[kept], **last_digit)
+    exact = [leaf.name for leaf in before.leaves if leaf.kind != "cost"]
+    assert after.values.loc[kept, exact].equals(before.values.loc[kept, exact])
     assert reasons(after) == {stop for stop in reasons(before) if stop[0] != gone}
     same_order(before, after, names)
 

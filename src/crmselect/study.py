@@ -131,6 +131,13 @@ class Study(Record):
             raise DataError(problems)
         return study
 
+    @classmethod
+    def file_json_schema(cls) -> dict[str, Any]:
+        """Return the JSON Schema of a study file, for editors; ``model_json_schema()`` is that of the study itself."""
+        from crmselect.load.study_schema import file_schema
+
+        return file_schema(cls.model_json_schema())
+
     @property
     def all_inputs(self) -> tuple[InputFile, ...]:
         """Every file that the study was read from."""

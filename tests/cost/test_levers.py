@@ -127,3 +127,11 @@ def test_a_negotiation_sheet_values_each_step_in_present_money():
     assert one_percent["worth"] == pytest.approx(total - cheaper)
     assert sheet["worth"].is_monotonic_decreasing
     assert sheet.attrs["versus"] == "Buy"
+
+
+def test_a_line_that_starts_after_the_study_moves_nothing():
+    late = CostItem(item="Late", category="procurement.support", amount=10, every="month", start=90)
+    setup = CostItem(item="Setup", category="procurement.implementation", amount=500)
+    costs = tco([Offer(name="Acme", items=(late, setup)), Offer(name="Bravo", items=(late,))], PLAN.replace(years=1))
+    assert break_even(costs, "Acme", "Bravo", "free_months", "Late").values == ()
+    assert len(negotiation(costs, "Acme"))

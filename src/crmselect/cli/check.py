@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmselect.cli.kinds import kind_of_file
 from crmselect.cli.output import emit, emit_json, say
-from crmselect.cli.studies import faults_of, has_scale, in_folder
+from crmselect.cli.studies import encoding_for, faults_of, has_scale, in_folder
 from crmselect.cli.tables import with_notes
 from crmselect.cli.usage import DONE, WRONG
 from crmselect.errors import DataError
@@ -32,7 +32,8 @@ def check(args: argparse.Namespace) -> int:
     path = in_folder(args.file)
     try:
         with faults_of(path):
-            sound = _read(path, args.kind or kind_of_file(path), args.decimal)
+            encoding = encoding_for(path, args.encoding)
+            sound = _read(path, args.kind or kind_of_file(path, encoding=encoding), args.decimal, encoding)
     except DataError as error:
         if args.form == "json":
             emit_json({"schema": "crmselect/check/1", "sound": False, **error.to_dict()})
@@ -48,16 +49,16 @@ def check(args: argparse.Namespace) -> int:
     return DONE
 
 
-def _read(path: str, kind: str, decimal: str | None) -> _Sound:
+def _read(path: str, kind: str, decimal: str | None, encoding: str | None) -> _Sound:
     from crmselect.load import load_answers, load_offers, load_requirements
 
     if kind == "study":
         return _study(path)
     if kind == "offers":
-        return _of([load_offers(path, decimal=decimal)])
+        return _of([load_offers(path, encoding=encoding, decimal=decimal)])
     if kind == "requirements":
-        return _of([load_requirements(path)])
-    return _of([load_answers(path, decimal=decimal)])
+        return _of([load_requirements(path, encoding=encoding)])
+    return _of([load_answers(path, encoding=encoding, decimal=decimal)])
 
 
 def _study(path: str) -> _Sound:

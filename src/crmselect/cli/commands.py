@@ -118,8 +118,7 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _schema(args: argparse.Namespace) -> int:
-    del args
-    emit_json(Study.model_json_schema())
+    emit_json(Study.model_json_schema() if args.model else Study.file_json_schema())
     return DONE
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from crmselect.cli.output import csv_table, emit, emit_json, say
-from crmselect.cli.studies import has_scale, passed, write_report
-from crmselect.cli.tables import costs_text, ranking_text
+from crmselect.cli.studies import encoding_for, has_scale, passed, write_report
+from crmselect.cli.tables import costs_text, ranking_text, with_notes
 from crmselect.cli.usage import DONE, UsageError
 from crmselect.cost.driver_names import means_users
 from crmselect.errors import DataError, Problem
-from crmselect.model import Assumptions, Gates, OfferSet, problems_of
+from crmselect.model import Assumptions, Gates, InputNote, OfferSet, problems_of
 from crmselect.study import Study
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def compare(args: argparse.Namespace) -> int:
     study = _study_of(args, gates)
     ranking = study.rank() if has_scale(study) else None
     costs = study.costs
+    read = (study.offers, study.requirements, study.answers)
+    notes = list(dict.fromkeys(note for part in read for note in part.input_notes))
     if args.output:
         write_report(study, args.output)  # First, so that nobody who reads only the first lines does without it.
     if args.form == "json":
@@ -46,6 +48,7 @@ def compare(args: argparse.Namespace) -> int:
                 "schema": "crmselect/comparison/1",
                 "costs": costs.to_dict(),
                 "ranking": ranking.to_dict() if ranking is not None else None,
+                "notes": [note.model_dump(mode="json", exclude={"place"}) for note in notes],
             }
         )
     elif args.form == "csv":
@@ -54,8 +57,18 @@ def compare(args: argparse.Namespace) -> int:
         emit(costs_text(costs, study.language))
         if ranking is not None:
             emit(f"\n{ranking_text(ranking)}")
+        if notes:
+            told = bool(costs.notes if ranking is None else ranking.review)
+            emit(_read_notes(notes, study.language, told=told))
     _say_unscored(args, study, ranking)
     return DONE if ranking is None else passed(ranking)
+
+
+def _read_notes(notes: Sequence[InputNote], language: str, *, told: bool) -> str:
+    """Return what the readers chose or left aside; where notes were ``told`` just before, as more of them."""
+    lines = [f"{note.where}: {note.text(language)}" for note in notes]
+    text = with_notes("", lines, language).removeprefix("\n")
+    return "\n".join(text.split("\n")[2:]) if told else text
 
 
 def _study_of(args: argparse.Namespace, gates: Gates) -> Study:
@@ -63,14 +76,23 @@ def _study_of(args: argparse.Namespace, gates: Gates) -> Study:
     from crmselect.load import load_answers, load_offers, load_requirements
 
     faults: list[Problem] = []
-    offers = _read(faults, lambda: load_offers(args.offers, costs=args.costs, decimal=args.decimal))
+
+    def encoded(path: str) -> dict[str, Any]:
+        return {"encoding": encoding_for(path, args.encoding)}
+
+    offers = _read(
+        faults, lambda: load_offers(args.offers, costs=args.costs, decimal=args.decimal, **encoded(args.offers))
+    )
     needs, answers = None, None
     if args.requirements:
-        needs = _read(faults, lambda: load_requirements(args.requirements))
+        needs = _read(faults, lambda: load_requirements(args.requirements, **encoded(args.requirements)))
     if args.answers:
         # Names can only be checked against files that could be read.
         answers = _read(
-            faults, lambda: load_answers(args.answers, offers=offers, requirements=needs, decimal=args.decimal)
+            faults,
+            lambda: load_answers(
+                args.answers, offers=offers, requirements=needs, decimal=args.decimal, **encoded(args.answers)
+            ),
         )
     if faults or offers is None:
         raise DataError(faults)
@@ -112,7 +134,9 @@ def _from_options(model: type[T], options: dict[str, Any]) -> T:
         return model(**given)
     except ValidationError as error:
         lines = [
-            f"{_FIELDS.get(name := str(detail['loc'][0]), f'--{name}')}: {detail['msg']}" for detail in error.errors()
+            f"{_FIELDS.get(name := str(problem.where).partition('.')[0], f'--{name}')}: {problem.what}"
+            + (f" — {problem.fix}" if problem.fix else "")
+            for problem in problems_of(error)
         ]
         raise UsageError("; ".join(dict.fromkeys(lines))) from None
 

@@ -27,7 +27,7 @@ _ANSWER = {"requirement": COLUMNS["id"], "answer": ("response", "compliance", "å
 _FIRST_ROWS = 20
 
 
-def kind_of_file(path: str) -> str:
+def kind_of_file(path: str, *, encoding: str | None = None) -> str:
     """Return ``study``, ``offers``, ``requirements`` or ``answers``.
 
     Raises
@@ -39,10 +39,10 @@ def kind_of_file(path: str) -> str:
     if suffix in {".md", ".markdown", ".docx"}:
         return "requirements"
     if suffix == ".toml":
-        return _of_keys(tomllib.loads, path) or "study"
-    if suffix == ".json" and (kind := _of_keys(json.loads, path)):
+        return _of_keys(tomllib.loads, path, encoding) or "study"
+    if suffix == ".json" and (kind := _of_keys(json.loads, path, encoding)):
         return kind
-    value, source, *_ = read_any(path)
+    value, source, *_ = read_any(path, encoding=encoding, problems=[])
     if is_flat(value):
         value = [table_of(source, value)]
     if not isinstance(value, list) or not all(isinstance(table, Table) for table in value):
@@ -54,9 +54,9 @@ def kind_of_file(path: str) -> str:
     raise DataError(Problem(Place(path), what, "say it: --as offers, --as requirements or --as answers"))
 
 
-def _of_keys(parse: Any, path: str) -> str:
+def _of_keys(parse: Any, path: str, encoding: str | None) -> str:
     """Return what the outermost keys tell; a file that cannot be parsed tells nothing."""
-    text = read_source(path).text()[0]
+    text = read_source(path, encoding=encoding).text()[0]
     try:
         data = parse(text)
     except (ValueError, RecursionError):

@@ -25,6 +25,8 @@ Exit: 0 done, 1 the data are wrong (each fault on a line), 2 wrong usage, 3 no o
 """
 _ISO = re.compile(r"[A-Za-z]{3}")
 _WHOLE = re.compile(r"-?[0-9]+")
+MOST_YEARS = 50
+"""What ``Assumptions.years`` takes; pydantic is not loaded for it."""
 
 
 class _Quiet(argparse.ArgumentParser):
@@ -34,6 +36,16 @@ class _Quiet(argparse.ArgumentParser):
         options.setdefault("allow_abbrev", False)
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(*args, **options)
+        self.optional_last = ""
+        """The optional word that may stand behind options as well: ``OFFERS --budget 5 REQUIREMENTS``."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; argparse takes the optional word for absent as soon as an option follows, and leaves it over."""
+        found, rest = super().parse_known_args(args, namespace)
+        late = bool(self.optional_last) and getattr(found, self.optional_last, None) is None
+        if late and rest and not rest[0].startswith("-"):
+            setattr(found, self.optional_last, rest.pop(0))
+        return found, rest
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,13 +74,14 @@ def parser() -> argparse.ArgumentParser:
     _rank(commands)
     _shortlist(commands)
     _report(commands)
-    _command(commands, "schema", "print the JSON Schema of a study")
+    schema = _command(commands, "schema", "print the JSON Schema of a study file")
+    schema.add_argument("--model", action="store_true", help="of the study itself, as programs hand it over")
     return whole
 
 
-def _command(commands: Any, name: str, help_text: str, more: str = "") -> argparse.ArgumentParser:
+def _command(commands: Any, name: str, help_text: str, more: str = "") -> _Quiet:
     sentence = f"{help_text[:1].upper()}{help_text[1:]}."
-    made: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=f"{sentence} {more}".rstrip())
+    made: _Quiet = commands.add_parser(name, help=help_text, description=f"{sentence} {more}".rstrip())
     return made
 
 
@@ -95,8 +108,18 @@ def _output(command: argparse.ArgumentParser, *, required: bool = False) -> None
     )
 
 
+def _encoding(group: Any, of: str) -> None:
+    group.add_argument(
+        "--encoding", metavar="NAME", type=_text_encoding,
+        help=f"the encoding of {of} that is not UTF-8, such as cp1252 or gb18030 (default: told from the bytes)"
+        if of == "a single file"
+        else f"the encoding of text {of} that are not UTF-8, such as cp1252 or gb18030 (default: told from the bytes)",
+    )  # fmt: skip
+
+
 def _compare(commands: Any) -> None:
     command = _command(commands, "compare", "compare offers without a study file")
+    command.optional_last = "requirements"
     command.add_argument("offers", metavar="OFFERS", help="the offers: CSV, XLSX or JSON; rfp.xlsx#Sheet names a sheet")
     command.add_argument(
         "requirements", metavar="REQUIREMENTS", nargs="?", help="the requirements: MD, CSV, XLSX, TOML or JSON"
@@ -107,11 +130,12 @@ def _compare(commands: Any) -> None:
     files.add_argument(
         "--decimal", metavar="SIGN", choices=(".", ","), help="the decimal sign of figures in the files, . or ,"
     )
+    _encoding(files, "files")
     plan = command.add_argument_group("assumptions")
     plan.add_argument(
         "--users", metavar="N", type=_path, help="how many use the system; 80,120,150 for one figure a year"
     )
-    plan.add_argument("--years", metavar="N", type=int, help="how many years to compare (default: 5)")
+    plan.add_argument("--years", metavar="N", type=_years, help="how many years to compare (default: 5)")
     plan.add_argument("--rate", type=_rate, help="the discount rate a year, 0.08 or 8%% (default: 0, no discounting)")
     plan.add_argument(
         "--currency", metavar="CODE", type=_code,
@@ -151,6 +175,7 @@ def _check(commands: Any) -> None:
     command.add_argument(
         "--decimal", metavar="SIGN", choices=(".", ","), help="the decimal sign of figures in a single file, . or ,"
     )
+    _encoding(command, "a single file")
     _formats(command, table=False)
 
 
@@ -301,8 +326,22 @@ def _value(text: str) -> Any:
         return text
 
 
+def _text_encoding(text: str) -> str:
+    try:
+        "".encode(text)
+    except (LookupError, UnicodeError, ValueError):
+        raise argparse.ArgumentTypeError(f"{text!r} is no encoding: write one such as cp1252 or gb18030") from None
+    return text
+
+
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",")]
+
+
+def _years(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of years: write a whole number from 1 to {MOST_YEARS}")
+    return int(text)
 
 
 def _count(text: str) -> int:

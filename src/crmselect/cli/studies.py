@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crmselect.scoring import Ranking
     from crmselect.study import Study
 
-__all__ = ["faults_of", "has_scale", "in_folder", "passed", "write_report"]
+__all__ = ["encoding_for", "faults_of", "has_scale", "in_folder", "passed", "write_report"]
 
 _STUDY_FILE = "study.toml"
 
@@ -23,6 +23,22 @@ _STUDY_FILE = "study.toml"
 def in_folder(given: str) -> str:
     """Return the study file that is meant: of a folder its ``study.toml``."""
     return str(Path(given, _STUDY_FILE)) if Path(given).is_dir() else given
+
+
+def encoding_for(path: str, declared: str | None) -> str | None:
+    """Return the encoding that was declared for a file; None where it is UTF-8, and so needs none."""
+    from crmselect.load.source import read_source
+    from crmselect.load.tables import split_sheet
+
+    if declared is None:
+        return None
+    try:
+        data = read_source(split_sheet(path)[0]).data
+        data.decode("utf-8")
+    except (DataError, UnicodeDecodeError):
+        return declared
+    # Some encodings write other letters in ASCII bytes: with NUL (UTF-16) or with the escape sign.
+    return declared if b"\0" in data or b"\x1b" in data else None
 
 
 @contextmanager

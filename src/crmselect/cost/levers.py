@@ -263,7 +263,7 @@ def _free_months(
     current, end = float(line.free_months), costs.assumptions.months if line.end is None else line.end
     if now <= target:
         return BreakEven(offer, versus, "free_months", line.item, current, (), False, f"{offer} is the cheaper already")
-    low, high = line.free_months, end - line.start
+    low, high = line.free_months, max(line.free_months, end - line.start)  # It may start after the study.
     if total(line.replace(free_months=high)) > target:
         reason = f"even free of charge {offer} costs more"
         return BreakEven(offer, versus, "free_months", line.item, current, (), False, reason)

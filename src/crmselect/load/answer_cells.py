@@ -48,9 +48,16 @@ _IN_DOUBT = {
 _LONGEST = 2_000
 _RANGE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:-|–|—|−|~|～|to|至|到)\s*([0-9]+(?:[.,][0-9]+)?)", re.IGNORECASE)
 _BRACKETED = re.compile(r"(?P<answer>[^()（）]*?)\s*[(（]\s*(?P<inside>[^()（）]*?)\s*[)）]")
+_CURRENCY_WORDS = {
+    "元": "CNY", "人民币": "CNY", "人民币元": "CNY", "¥": "CNY", "rmb": "CNY",
+    "美元": "USD", "us$": "USD", "欧元": "EUR", "€": "EUR", "英镑": "GBP", "£": "GBP",
+}  # fmt: skip
+"""Words and signs that leave no doubt in an answer; ``$`` is not among them."""
+_CURRENCY = "|".join(["[A-Za-z]{3}", *sorted(map(re.escape, _CURRENCY_WORDS), key=len, reverse=True)])
 _MONEY = re.compile(
-    r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<amount>[0-9][0-9.,' ]*[0-9]|[0-9])(?:\s*(?P<after>[A-Za-z]{3}))?"
+    rf"(?i:(?P<before>{_CURRENCY})\s*)?(?P<amount>[0-9][0-9.,' ]*[0-9]|[0-9])(?i:\s*(?P<after>{_CURRENCY}))?"
 )
+_COST = re.compile(rf"(?i:(?:{_CURRENCY})?)\s*[0-9]")
 
 
 def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | None = None) -> dict[str, Any] | None:
@@ -84,7 +91,7 @@ def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | Non
     further: dict[str, Any] = {}
     if (match := _BRACKETED.fullmatch(text)) and match["answer"]:
         text, inside = match["answer"], match["inside"]
-        further = _money(inside, number) if re.search("[0-9]", inside[:5]) else {"comment": inside} if inside else {}
+        further = _money(inside, number) if _begins_with_money(inside) else {"comment": inside} if inside else {}
     code = _WORDS.get(fold(text))
     if code == "missing":
         if further:
@@ -104,9 +111,14 @@ def parse_answer(cell: Cell, *, decimal: str | None = None, delimiter: str | Non
     return {"score": number(text), **further}
 
 
+def _begins_with_money(text: str) -> bool:
+    return bool(re.search("[0-9]", text[:5]) or _COST.match(unicodedata.normalize("NFKC", text)))
+
+
 def _money(text: str, number: Any) -> dict[str, Any]:
     match = _MONEY.fullmatch(unicodedata.normalize("NFKC", text))
-    codes = [code.upper() for code in (match["before"], match["after"]) if code] if match else []
+    words = [word for word in (match["before"], match["after"]) if word] if match else []
+    codes = {_CURRENCY_WORDS.get(word.casefold(), word.upper()) for word in words}
     if match is None or len(codes) > 1 or not CODES.issuperset(codes):
         raise CellFault(f"({text}) is no cost", "write an amount and its currency, as in (12000 EUR)")
-    return {"cost": number(match["amount"]), **({"currency": codes[0]} if codes else {})}
+    return {"cost": number(match["amount"]), **({"currency": codes.pop()} if codes else {})}

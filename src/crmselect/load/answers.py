@@ -13,7 +13,7 @@ from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.answer_cells import parse_answer
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import as_text
-from crmselect.load.jsonfile import is_flat, read_model, table_of
+from crmselect.load.jsonfile import flat_table, read_model
 from crmselect.load.numbers import parse_number
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source
@@ -94,14 +94,15 @@ def load_answers(
     DataError
         With every fault of the file, each with its cell and its mending.
     """
-    value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, decimal=decimal)
+    problems: list[Problem] = []
+    value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, decimal=decimal, problems=problems)
     names = tuple(offers.names if isinstance(offers, OfferSet) else offers) if offers is not None else None
     ids = requirements.ids if isinstance(requirements, RequirementSet) else requirements
-    reading = _Reading(names, None if ids is None else tuple(ids), notes)
+    reading = _Reading(names, None if ids is None else tuple(ids), notes, problems)
     if isinstance(value, list) and value and isinstance(value[0], Table):
         table = reading.chosen(source, value)
-    elif is_flat(value):
-        table = table_of(source, value)
+    elif (flat := flat_table(source, value, problems, Answer.model_fields)) is not None:
+        table = flat
     else:
         modelled = read_model(source, value, AnswerSet)
         for answer in modelled:
@@ -121,11 +122,17 @@ def load_answers(
 class _Reading:
     """One table on its way into answers."""
 
-    def __init__(self, names: tuple[str, ...] | None, ids: tuple[str, ...] | None, notes: Iterable[InputNote]) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...] | None,
+        ids: tuple[str, ...] | None,
+        notes: Iterable[InputNote],
+        problems: list[Problem],
+    ) -> None:
         self.names = names
         self.ids = ids
         self.notes = list(notes)
-        self.problems: list[Problem] = []
+        self.problems = problems
         self.answers: list[Answer] = []
         self.first: dict[tuple[str, str], Place | None] = {}
 
@@ -134,7 +141,7 @@ class _Reading:
         usable = [table for table in tables if _identifier(map_headings(table.headings, COLUMNS)) is not None]
         if not usable:
             at = tables[0].place(tables[0].heading_row or None)
-            raise DataError(Problem(at, "no column names the requirements", "head it id"))
+            raise DataError([Problem(at, "no column names the requirements", "head it id"), *self.problems])
         if len(usable) > 1:
             several = " and ".join(table.sheet for table in usable)
             raise source.problem(f"several sheets can be the answers: {several}", 'name one, as in "file.xlsx#Answers"')
@@ -177,6 +184,7 @@ class _Reading:
                 table, table.heading_row, None, "no column is an offer's", "head a column with each offer's name"
             )
         self.aside(table, aside)
+        table = table.spread((), columns, self.problems)
         parse = lru_cache(maxsize=None, typed=True)(partial(parse_answer, **signs))
         for row in table.rows:
             if blank([row.cells[column] for column in (identifier, *columns)]):
@@ -199,6 +207,8 @@ class _Reading:
             hint = found.suggestions.get(column) or "remove the column, or correct its heading"
             self.fault(table, table.heading_row, column, f"{table.headings[column]!r} is no column of an answer", hint)
         self.aside(table, [column for key, column in columns.items() if key not in _LONG and column != identifier])
+        words = {columns["offer"], identifier}
+        table = table.spread(words, set(columns.values()) - words, self.problems)
         number = partial(parse_number, **signs)
         parsers: dict[str, Callable[[Cell], Any]] = {
             "answer": partial(parse_answer, **signs), "low": number, "high": number, "cost": number,

@@ -10,7 +10,7 @@ from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.headings import HeadingMap
-from crmselect.load.jsonfile import is_flat, read_model, table_of
+from crmselect.load.jsonfile import flat_table, read_model
 from crmselect.load.long import map_long, read_long
 from crmselect.load.source import Source
 from crmselect.load.table import Table
@@ -124,22 +124,21 @@ class _Reading:
                 self.notes.append(InputNote(where=where, what=what, zh=zh))
         if not wide and not long:
             headings = ", ".join(repr(heading) for heading in tables[0].headings if heading)
-            raise DataError(
-                Problem(
-                    tables[0].place(tables[0].heading_row or None),
-                    f"no column names the offers among {headings}",
-                    "head it name (a row an offer), or offer and item (a row a cost item)",
-                )
+            nameless = Problem(
+                tables[0].place(tables[0].heading_row or None),
+                f"no column names the offers among {headings}",
+                "head it name (a row an offer), or offer and item (a row a cost item)",
             )
+            raise DataError([nameless, *self.problems])
         if len(wide) > 1:
             names = " and ".join(table.sheet for table, _ in wide)
             raise source.problem(f"several sheets can be the offers: {names}", 'name one, as in "file.xlsx#Offers"')
         read = [table.sheet for table, _ in (*wide, *long) if table.sheet]
         self.inputs[-1] = self.inputs[-1].replace(sheet=", ".join(read))
         for plain, found in wide:
-            words = {found.columns["currency"]} if "currency" in found.columns else set()
-            names = {found.columns[key] for key in NAMES if key in found.columns}
-            table = plain.spread(words, set(range(len(plain.headings))) - words - names, self.problems)
+            said_once = {column for key, column in found.columns.items() if key == "currency"}
+            own = {column for key, column in found.columns.items() if key in NAMES}
+            table = plain.spread(said_once, set(range(len(plain.headings))) - said_once - own, self.problems)
             read_offers = read_wide(table, found, self.problems, self.notes, decimal=self.decimal)
             self.found = {offer.name: offer for offer in read_offers}
         for table, found in long:

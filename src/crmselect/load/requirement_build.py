@@ -120,6 +120,14 @@ class Build:
             ids = [one.id for one in struck]
             what, zh = f"struck out and read all the same: {_listed(ids)}", f"已划去，仍然读取：{_listed(ids, zh=True)}"
             self.note(struck[0].place, what, zh)
+        nowhere = [one for one in made if one is not None and not one.area]
+        if nowhere and len(nowhere) < len(made):
+            ids = [one.id for one in nowhere]
+            what = (
+                f"no area is given, though others have one: {_listed(ids)}; merged or left blank, write it in each row"
+            )
+            zh = f"没有所属领域，而其他需求有：{_listed(ids, zh=True)}；若因合并或留空，请在每一行写明"
+            self.note(nowhere[0].place or self.file, what, zh)
         if self.problems:
             raise DataError(sorted(self.problems, key=_line))
         return RequirementSet(

@@ -10,7 +10,7 @@ from typing import Any
 
 from crmselect.errors import DataError, Problem, closest
 from crmselect.load.headings import HeadingFault, map_headings
-from crmselect.load.jsonfile import is_flat, table_of
+from crmselect.load.jsonfile import flat_table
 from crmselect.load.markdown import read_markdown
 from crmselect.load.requirement_build import Build
 from crmselect.load.requirement_found import Found, Harvest
@@ -27,6 +27,8 @@ from crmselect.model.requirement import RequirementSet
 __all__ = ["load_requirements"]
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_SAID_ONCE = frozenset({"area", "kind", "process", "role", "priority"})
+"""Columns in which a cell merged over several rows says the same of each."""
 _LOOKED_FOR = (
     "give each requirement an id, a text and a priority: as columns ID, Requirement and Priority of a table, or as a "
     "heading such as '### FR-001: Title' with a line '**Priority**: must' below it"
@@ -75,20 +77,21 @@ def load_requirements(
     columns = dict(columns or {})
     name, _ = split_sheet(path)
     suffix = Path(name).suffix.lower()
+    problems: list[Problem] = []
     if suffix in MARKDOWN:
         return _from_markdown(read_source(name, encoding=encoding), columns, sheet)
     if suffix == ".toml":
-        tables, file, notes = _from_toml(read_source(name, encoding=encoding), sheet)
+        tables, file, notes = _from_toml(read_source(name, encoding=encoding), sheet, problems)
     elif suffix in SUFFIXES:
-        value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding)
-        tables = _tables_of(value, source)
+        value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, problems=problems)
+        tables = _tables_of(value, source, problems)
     else:
         known = (*MARKDOWN, *SUFFIXES, ".toml")
         source = read_source(name, encoding=encoding)
         raise source.problem(
             f"a file that ends in {suffix or 'no suffix'} is not read here", f"give one of {', '.join(known)}"
         )
-    return _from_tables(tables, file, notes, columns)
+    return _from_tables(tables, file, notes, columns, problems)
 
 
 def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None) -> RequirementSet:
@@ -131,7 +134,9 @@ def _nothing(crop: Harvest) -> str:
     return what
 
 
-def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFile, list[InputNote]]:
+def _from_toml(
+    source: Source, sheet: str | None, problems: list[Problem]
+) -> tuple[list[Table], InputFile, list[InputNote]]:
     if sheet is not None:
         raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
     text, encoding = source.text()
@@ -142,7 +147,7 @@ def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFil
     except RecursionError:
         raise source.problem("is nested too deeply", "write [[requirements]] tables") from None
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
-    tables = _tables_of(value, source)
+    tables = _tables_of(value, source, problems)
     # A place in a text file is a line: that of the table's own heading.
     starts = [n for n, line in enumerate(text.split("\n"), 1) if line.strip().replace(" ", "") == "[[requirements]]"]
     if len(starts) == len(tables[0].rows):
@@ -151,7 +156,7 @@ def _from_toml(source: Source, sheet: str | None) -> tuple[list[Table], InputFil
     return tables, file, encoding_notes(source, encoding)
 
 
-def _tables_of(value: Any, source: Source) -> list[Table]:
+def _tables_of(value: Any, source: Source, problems: list[Problem]) -> list[Table]:
     """Return the tables of a file; those of a nested one stand under ``requirements``."""
     if isinstance(value, list) and value and isinstance(value[0], Table):
         return value
@@ -159,8 +164,9 @@ def _tables_of(value: Any, source: Source) -> list[Table]:
         value = next(iter(value.values()))
     elif isinstance(value, dict):
         value = value.get("requirements")
-    if is_flat(value):
-        return [table_of(source, value)]
+    table = flat_table(source, value, problems)
+    if table is not None:
+        return [table]
     raise source.problem(
         "is no list of requirements",
         'write [{"id": "FR-1", "text": "…", "priority": "must"}], or the same under "requirements"',
@@ -168,9 +174,13 @@ def _tables_of(value: Any, source: Source) -> list[Table]:
 
 
 def _from_tables(
-    tables: Sequence[Table], file: InputFile, notes: Sequence[InputNote], columns: Mapping[str, str]
+    tables: Sequence[Table],
+    file: InputFile,
+    notes: Sequence[InputNote],
+    columns: Mapping[str, str],
+    problems: Sequence[Problem],
 ) -> RequirementSet:
-    build = Build(file.file, [], notes)
+    build = Build(file.file, problems, notes)
     found: list[Found] = []
     left: list[tuple[Table, str]] = []
     read: list[Table] = []
@@ -190,7 +200,8 @@ def _from_tables(
         )
         build.layouts([(table, layout)])
         read.append(table)
-        found.extend(rows_of(table, layout, block=len(read)))
+        words = {column for key, column in layout.columns.items() if key in _SAID_ONCE}
+        found.extend(rows_of(table.spread(words, (), build.problems), layout, block=len(read)))
     if not read and not build.problems:
         reasons = "; ".join(f"{table.sheet}: {reason}" for table, reason in left)
         raise DataError(Problem(file.file, f"no table holds requirements ({reasons})", _LOOKED_FOR))

@@ -76,6 +76,8 @@ def read_study(path: str | Path) -> StudyFile:
     def fault(column: str, what: str, fix: str) -> None:
         problems.append(Problem(Place(source.file, column=column), what, fix))
 
+    # A study that was written out by a program holds what it was read from, as a list, in place of files to read.
+    before = data.pop("inputs") if isinstance(data.get("inputs"), list) else []
     inputs, study = _table(data, "inputs", fault), _table(data, "study", fault)
     for name in study:
         if name in data:
@@ -98,7 +100,7 @@ def read_study(path: str | Path) -> StudyFile:
     if problems and not fields.get("offers"):
         loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
     own = InputFile(file=source.file, sha256=source.sha256)
-    return StudyFile(source.file, {**fields, **loaded, "inputs": (own,)}, tuple(problems), frozenset(study))
+    return StudyFile(source.file, {**fields, **loaded, "inputs": (own, *before)}, tuple(problems), frozenset(study))
 
 
 def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:

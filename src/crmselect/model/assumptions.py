@@ -17,6 +17,7 @@ from crmselect.model.base import (
     Record,
     Share,
     Whole,
+    either,
     frozen_mapping,
     is_scalar,
     untyped,
@@ -76,6 +77,12 @@ class Path(Record):
             return {**data, "values": untyped(data["values"])}
         return dict(data)
 
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        figure = {"type": "number", "minimum": 0}
+        schema["properties"]["start"] = {**figure, "description": "The first value, in place of values."}
+        either(schema, figure, {"type": "array", "items": figure, "minItems": 1})
+
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if (self.of is None) == (not self.values):
@@ -118,6 +125,18 @@ class ExchangeRates(Record):
             known = {key: value for key, value in data.items() if key in {"as_of", "place"}}
             return {**known, "rates": {key: value for key, value in data.items() if key not in known}}
         return data
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        fields = schema["properties"]
+        flat = {
+            "type": "object",
+            "properties": {name: fields[name] for name in ("place", "as_of")},
+            "propertyNames": {"pattern": "^(place|as_of|[A-Za-z]{3})$"},
+            "additionalProperties": fields["rates"]["additionalProperties"],
+        }
+        schema["required"] = ["rates"]
+        either(schema, flat)
 
     @model_validator(mode="after")
     def _positive(self) -> Self:

@@ -38,6 +38,7 @@ __all__ = [
     "Whole",
     "copies_checked",
     "copy_checked",
+    "either",
     "frozen_mapping",
     "is_scalar",
     "untyped",
@@ -220,6 +221,31 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+_BOUNDS = {"gt": "exclusiveMinimum", "ge": "minimum", "lt": "exclusiveMaximum", "le": "maximum"}
+
+
+def _write_bounds(schema: Any) -> None:
+    """Give bounds their JSON Schema names: pydantic leaves its own where a check of ours stands before them."""
+    if isinstance(schema, list):
+        for part in schema:
+            _write_bounds(part)
+    elif isinstance(schema, dict):
+        for mine, theirs in _BOUNDS.items():
+            if isinstance(schema.get(mine), int | float):
+                schema[theirs] = schema.pop(mine)
+        for key, part in schema.items():
+            if key != "default":
+                _write_bounds(part)
+
+
+def either(schema: dict[str, Any], *shorthands: dict[str, Any]) -> None:
+    """Change the JSON schema of a record, in place, into one that takes its shorthands too."""
+    head = {key: schema.pop(key) for key in ("title", "description") if key in schema}
+    whole = dict(schema)
+    schema.clear()
+    schema.update({**head, "anyOf": [*shorthands, whole]})
+
+
 class Record(BaseModel):
     """A frozen model that refuses unknown fields and knows the place it was read from.
 
@@ -231,6 +257,19 @@ class Record(BaseModel):
 
     place: Place | None = Field(default=None, repr=False)
     """Where it was read: file, sheet, row."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(core_schema)
+        schema = handler.resolve_ref_schema(found)
+        _write_bounds(schema)
+        if handler.mode == "validation":
+            cls._describe_shorthands(schema)
+        return found
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        """Describe in the JSON schema what is taken beside the fields themselves; a record without any adds nothing."""
 
     def replace(self, **changes: Any) -> Self:
         """Return a changed copy, validated anew.

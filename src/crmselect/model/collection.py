@@ -10,7 +10,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect.errors import closest
-from crmselect.model.base import Record
+from crmselect.model.base import Record, either
 from crmselect.model.shown import counted
 
 __all__ = ["InputFile", "InputNote", "RecordSet"]
@@ -85,6 +85,11 @@ class RecordSet(Record, Generic[T]):
                 {"value": repr(given), "records": cls.members_field},
             )
         return data
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        if hasattr(cls, "members_field"):
+            either(schema, {"type": "array", "items": schema["properties"][cls.members_field]["items"]})
 
     @model_validator(mode="after")
     def _unique_keys(self) -> Self:

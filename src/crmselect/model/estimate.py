@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Price, Record, is_scalar
+from crmselect.model.base import Price, Record, either, is_scalar
 
 __all__ = ["Estimate", "point"]
 
@@ -41,6 +41,10 @@ class Estimate(Record):
     @classmethod
     def _from_number(cls, data: Any) -> Any:
         return {"likely": data} if is_scalar(data) else data
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        either(schema, {"type": "number", "minimum": 0})
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

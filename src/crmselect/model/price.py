@@ -80,6 +80,13 @@ def _names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _one_or_several(schema: dict[str, Any], *shorthands: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take what makes a JSON schema one of a list, and return what it can be: one of the list, or the list."""
+    schema.pop("type")
+    one = [*shorthands, schema.pop("items")]
+    return [*one, {"type": "array", "items": {"anyOf": one}}]
+
+
 def _category(key: str) -> str:
     if key not in taxonomy.CATEGORIES:
         raise PydanticCustomError(
@@ -220,6 +227,19 @@ class CostItem(Record):
             if found is not None:
                 return {**data, "category": qualified, "group": data.get("group") or found.group}
         return data
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        fields = schema["properties"]
+        fields["name"] = fields["item"]
+        fields["discount"]["anyOf"] = _one_or_several(fields["discount"], {"type": "number", "minimum": 0, "maximum": 1})
+        fields["percent_of"]["anyOf"] = _one_or_several(fields["percent_of"])
+        # The phase alone stands for what is otherwise done in it.
+        schema["allOf"] = [
+            {"anyOf": [{"required": [one]}, {"required": [other]}]}
+            for one, other in (("item", "name"), ("category", "phase"))
+        ]
+        schema.pop("required")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
