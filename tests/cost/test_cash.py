@@ -283,13 +283,13 @@ class TestRefused:
 
     def test_every_missing_driver_and_rate_is_named_at_once(self):
         items = (
-            CostItem(item="a", category=LICENCES, amount=1, per="user"),
+            CostItem(item="a", category=LICENCES, amount=1, per="userz"),
             CostItem(item="b", category=LICENCES, amount=1, currency="GBP"),
         )
         with pytest.raises(DataError) as caught:
             tco([Offer(name="Acme", items=items)], PLAN)
         assert len(caught.value.problems) == 2
-        assert "there is no driver 'user' — did you mean 'users'?" in str(caught.value)
+        assert "there is no driver 'userz' — did you mean 'users'?" in str(caught.value)
         assert "no exchange rate from GBP to USD" in str(caught.value)
 
     def test_a_quantity_beyond_the_last_band_is_no_guess(self):

@@ -702,7 +702,7 @@ def test_faults_of_a_text_file_name_row_and_column(load: Load) -> None:
     [
         ("x", "needs.docx2", "a file that ends in .docx2 is not read here"),
         ("[[requirements]\n", "needs.toml", "is not TOML"),
-        ('[[requirements]]\nid = ["a"]\n', "needs.toml", "is no list of requirements"),
+        ('[[requirements]]\nid = ["a"]\n', "needs.toml", "no column gives the text of a requirement"),
         ('{"needs": 3}', "needs.json", "is no list of requirements"),
         ("ID,Requirement,Priority\n", "needs.csv", "holds headings and no requirement"),
         ("", "needs.md", "is empty"),

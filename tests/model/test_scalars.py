@@ -167,9 +167,9 @@ def test_scenarios_take_an_array_of_users():
 
 @pytest.mark.parametrize("users", ["many", True, None, {1, 2}])
 def test_what_is_no_driver_is_told_the_three_ways_to_write_one(users):
+    fix = "write 120, [80, 120] or { start = 80, growth = 0.05 }"
     assert said(Assumptions, currency="USD", drivers={"users": users}) == [
-        f"drivers.users: {users!r} is no number, list of numbers or path — "
-        "write 120, [80, 120] or { start = 80, growth = 0.05 }"
+        f"drivers.users: {users!r} is no number, list of numbers or path — {fix}"
     ]
 
 

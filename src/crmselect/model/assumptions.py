@@ -66,8 +66,7 @@ class Path(Record):
         if not isinstance(data, Mapping):
             raise PydanticCustomError(
                 "path_kind",
-                "{value} is no number, list of numbers or path — "
-                "write 120, [80, 120] or { start = 80, growth = 0.05 }",
+                "{value} is no number, list of numbers or path — write 120, [80, 120] or { start = 80, growth = 0.05 }",
                 {"value": repr(data)},
             )
         if "start" in data and "values" not in data:

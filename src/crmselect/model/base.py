@@ -240,10 +240,10 @@ def _write_bounds(schema: Any) -> None:
 
 def either(schema: dict[str, Any], *shorthands: dict[str, Any]) -> None:
     """Change the JSON schema of a record, in place, into one that takes its shorthands too."""
-    head = {key: schema.pop(key) for key in ("title", "description") if key in schema}
+    head: dict[str, Any] = {key: schema.pop(key) for key in ("title", "description") if key in schema}
     whole = dict(schema)
     schema.clear()
-    schema.update({**head, "anyOf": [*shorthands, whole]})
+    schema.update(head, anyOf=[*shorthands, whole])
 
 
 class Record(BaseModel):

@@ -232,7 +232,9 @@ class CostItem(Record):
     def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
         fields = schema["properties"]
         fields["name"] = fields["item"]
-        fields["discount"]["anyOf"] = _one_or_several(fields["discount"], {"type": "number", "minimum": 0, "maximum": 1})
+        fields["discount"]["anyOf"] = _one_or_several(
+            fields["discount"], {"type": "number", "minimum": 0, "maximum": 1}
+        )
         fields["percent_of"]["anyOf"] = _one_or_several(fields["percent_of"])
         # The phase alone stands for what is otherwise done in it.
         schema["allOf"] = [
