@@ -362,7 +362,8 @@ class Tco:
 
     def _line_totals(self, kind: Kind) -> Floats:
         if kind == "present_value":
-            return np.asarray(self.cash @ self.discount_factors)
+            # Row by row, unlike a matrix product: deleting an offer leaves the others' last digit as it was.
+            return np.asarray(np.einsum("lm,m->l", self.cash, self.discount_factors))
         return np.asarray(self.amounts(kind).sum(axis=1))
 
     def _grouped(self, labels: Sequence[str]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
