@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -19,7 +19,7 @@ from crmselect.errors import DataError, Place, Problem
 from crmselect.markup import Cell, table
 from crmselect.model import Assumptions, InputNote, Offer, OfferSet
 from crmselect.results import header, plain
-from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES, label
+from crmselect.taxonomy import CATEGORIES, GROUPS, label
 from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ __all__ = ["Line", "Tco", "tco"]
 
 Floats = NDArray[np.float64]
 Kind = Literal["present_value", "nominal"]
-KEYS = ("phase", "group", "category", "item", "currency", "year", "month")
-_TIMES = ("year", "month")
-_ORDER: dict[str, list[str]] = {"phase": list(PHASES), "group": list(GROUPS), "category": list(CATEGORIES)}
 
 
 class Line(NamedTuple):
@@ -119,7 +116,7 @@ class Tco:
         pandas.Series
             By offer, in the study's currency.
         """
-        return pd.Series(self._line_totals(kind) @ self._owners, index=self._index, name=kind)
+        return pd.Series(self.line_totals(kind) @ self._owners, index=self.index, name=kind)
 
     def by(self, *keys: str, kind: Kind = "present_value") -> pd.DataFrame:
         """Return sums by one or more keys, offers as columns.
@@ -131,33 +128,9 @@ class Tco:
             that of the contract; the amounts are in the study's.
         kind : {"present_value", "nominal"}
         """
-        unknown = [key for key in keys if key not in KEYS]
-        if unknown or not keys or len(set(keys)) < len(keys):
-            raise ValueError(
-                f"keys are {', '.join(map(repr, keys)) or 'missing'} — write some of {', '.join(KEYS)}, each once"
-            )
-        times = [key for key in keys if key in _TIMES]
-        if len(times) > 1:
-            raise ValueError("year and month together say the same thing twice — write one of them")
-        labels = [key for key in keys if key not in _TIMES]
-        groups, codes = self._grouped(labels)
-        cells = codes * len(self.names) + self._owner
-        series = self._series(kind, times)
-        sums = np.zeros((len(groups) * len(self.names), series.shape[1]))
-        np.add.at(sums, cells, series)
-        # From (groups, offers, times) to a row for each group and time; time stands outside where it is named first.
-        by_group = sums.reshape(len(groups), len(self.names), series.shape[1]).swapaxes(1, 2)
-        group, time = np.indices(by_group.shape[:2])
-        if times and keys[0] in _TIMES:
-            by_group, group, time = by_group.swapaxes(0, 1), group.T, time.T
-        first = 1 if "year" in times else 0  # Years are counted from one, months from zero.
-        levels: dict[str, Any] = {name: [groups[g][n] for g in group.ravel()] for n, name in enumerate(labels)}
-        levels.update({name: time.ravel() + first for name in times})
-        arrays = [levels[key] for key in keys]
-        index = pd.Index(arrays[0], name=keys[0]) if len(keys) == 1 else pd.MultiIndex.from_arrays(arrays, names=keys)
-        frame = pd.DataFrame(by_group.reshape(len(index), len(self.names)), index=index, columns=self._index)
-        frame.attrs.update(kind=kind, currency=self.currency)
-        return frame
+        from crmselect.cost.views import by
+
+        return by(self, keys, kind)
 
     def cumulative(self, kind: Kind = "nominal") -> pd.DataFrame:
         """Return what has been spent by the end of each month, offers as columns."""
@@ -168,7 +141,7 @@ class Tco:
         values = finance.equivalent_annual_cost(
             self.total().to_numpy(), self.assumptions.discount_rate, self.assumptions.years
         )
-        return pd.Series(values, index=self._index, name="annual_equivalent")
+        return pd.Series(values, index=self.index, name="annual_equivalent")
 
     def per_user_month(self, kind: Kind = "present_value", *, driver: str = "users") -> pd.Series:
         """Return each offer's total divided by the sum of users over the months.
@@ -278,8 +251,8 @@ class Tco:
             columns["per_user_month"] = self.per_user_month()
         columns.update({str(name): column for name, column in self.by("group").T.items()})
         unquoted = self.unquoted.query("quoted == 'not_quoted'").groupby("offer").size()
-        columns["not_quoted"] = unquoted.reindex(self._index, fill_value=0).astype(int)
-        return pd.DataFrame(columns, index=self._index)
+        columns["not_quoted"] = unquoted.reindex(self.index, fill_value=0).astype(int)
+        return pd.DataFrame(columns, index=self.index)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data for JSON."""
@@ -296,7 +269,7 @@ class Tco:
                     **{k: v for k, v in line._asdict().items() if k not in {"offer", "place"}},
                 }
                 | {"nominal": float(total), "where": str(line.place or "")}
-                for line, total in zip(self.lines, self._line_totals("nominal"), strict=True)
+                for line, total in zip(self.lines, self.line_totals("nominal"), strict=True)
             ],
             "notes": [note.model_dump(exclude={"place"}) for note in self.notes],
         }
@@ -334,11 +307,13 @@ class Tco:
         return "\n".join(f"{name}: {money(value, self.currency)}" for name, value in totals.items())
 
     @cached_property
-    def _index(self) -> pd.Index:
+    def index(self) -> pd.Index:
+        """The offers' names as an index."""
         return pd.Index(self.names, name="offer")
 
     @cached_property
-    def _owner(self) -> NDArray[np.int64]:
+    def owner(self) -> NDArray[np.int64]:
+        """The position of each line's offer, shape (lines,)."""
         if self._order is None:
             return self._columns.owner
         return np.array([line.offer for line in self.lines], dtype=np.int64)
@@ -349,33 +324,14 @@ class Tco:
         from scipy.sparse import csr_array
 
         ones = np.ones(self.cash.shape[0])
-        return csr_array((ones, (np.arange(ones.size), self._owner)), shape=(self.cash.shape[0], len(self.names)))
+        return csr_array((ones, (np.arange(ones.size), self.owner)), shape=(self.cash.shape[0], len(self.names)))
 
-    def _series(self, kind: Kind, times: Sequence[str]) -> Floats:
-        """Return each line's sums over a year, a month or the whole study, shape (lines, times)."""
-        if not times:
-            return self._line_totals(kind)[:, None]
-        if times[0] == "month":
-            return self.amounts(kind)
-        lines, years = self.cash.shape[0], self.assumptions.years
-        return np.asarray(self.amounts(kind).reshape(lines, years, 12).sum(axis=2))
-
-    def _line_totals(self, kind: Kind) -> Floats:
+    def line_totals(self, kind: Kind) -> Floats:
+        """Return each line's total, shape (lines,)."""
         if kind == "present_value":
             # Row by row, unlike a matrix product: deleting an offer leaves the others' last digit as it was.
             return np.asarray(np.einsum("lm,m->l", self.cash, self.discount_factors))
         return np.asarray(self.amounts(kind).sum(axis=1))
-
-    def _grouped(self, labels: Sequence[str]) -> tuple[list[tuple[str, ...]], NDArray[np.int64]]:
-        """Return the groups that rows fall in, in order, and each line's group."""
-        keys = [tuple(getattr(line, name) for name in labels) for line in self.lines]
-        known = dict.fromkeys(keys) if labels else {(): None}
-        if len(labels) == 1 and labels[0] in {"phase", "group"}:
-            known = {(key,): None for key in _ORDER[labels[0]]}
-        ranks = [{key: n for n, key in enumerate(_ORDER.get(name, ()))} for name in labels]
-        groups = sorted(known, key=lambda key: tuple(rank.get(part, 0) for rank, part in zip(ranks, key, strict=True)))
-        position = {key: n for n, key in enumerate(groups)}
-        return groups, np.array([position[key] for key in keys], dtype=np.int64)
 
 
 def tco(offers: OfferSet | Iterable[Offer], assumptions: Assumptions) -> Tco:
