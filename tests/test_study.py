@@ -439,3 +439,23 @@ def test_a_study_with_nothing_to_remark_says_so_in_its_language():
 
     assert quiet("en") == "nothing to remark"
     assert quiet("zh") == "没有需要留意的事项"
+
+
+def test_an_offer_that_a_gate_stopped_is_no_rival_to_negotiate_against():
+    def flat(name: str, amount: float) -> crm.Offer:
+        return crm.Offer(name=name, items=(crm.CostItem(item="Fee", category="procurement.licences", amount=amount),))
+
+    study = crm.Study(
+        offers=[flat("Dear", 900), flat("Mid", 500), flat("Over", 5000), flat("Cheap", 100)],
+        requirements=[{"id": "R1", "text": "Works offline", "priority": "must"}],
+        answers=[
+            {"offer": name, "requirement": "R1", "code": "unsupported" if name == "Cheap" else "standard"}
+            for name in ("Dear", "Mid", "Over", "Cheap")
+        ],
+        assumptions=crm.Assumptions(currency="USD", years=1),
+        gates=crm.Gates(budget=1000),
+    )
+    assert study.negotiation("Dear").attrs["versus"] == "Mid"
+    assert study.negotiation("Dear", versus="Over").attrs["versus"] == "Over"
+    unscaled = study.replace(gates=crm.Gates())
+    assert unscaled.negotiation("Dear").attrs["versus"] == "Cheap"

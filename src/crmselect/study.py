@@ -301,6 +301,25 @@ class Study(Record):
 
         return scenarios(self.priced_offers, self.assumptions, **grid)
 
+    def negotiation(self, offer: str, *, versus: str | None = None) -> pd.DataFrame:
+        """Return an offer's levers with what each is worth, and where each would bring it level with a rival.
+
+        Parameters
+        ----------
+        offer : str
+        versus : str, optional
+            Default is the best ranked other offer: one that a gate stopped is no rival. Where nothing can be ranked it
+            is the cheapest other one.
+        """
+        if versus is None:
+            try:
+                passing = self.rank().table
+                rivals = [str(name) for name in passing.index[passing["status"] == "ranked"] if name != offer]
+            except DataError:
+                rivals = []  # Without a scale of cost nobody is ranked, and prices can be compared all the same.
+            versus = rivals[0] if rivals else None
+        return self.costs.negotiation(offer, versus=versus)
+
     def _tree(self, *, has_answers: bool) -> tuple[Criterion, ...]:
         """Return the criteria, or the documented default where none are stated."""
         from crmselect.scoring import default_criteria

@@ -51,7 +51,7 @@ def negotiate(args: argparse.Namespace) -> int:
     versus = None if args.versus is None else _offer(study, args.versus)
     if versus == offer:
         raise UsageError(f"--versus: {offer!r} against itself: name another offer")
-    sheet = study.costs.negotiation(offer, versus=versus)
+    sheet = study.negotiation(offer, versus=versus)
     if args.form == "json":
         head = header("negotiation/1", study.all_inputs)
         emit_json({**head, **sheet.attrs, "sheet": [plain(row) for row in sheet.to_dict("records")]})

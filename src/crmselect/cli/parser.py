@@ -222,7 +222,7 @@ def _negotiate(commands: Any) -> None:
     command = _command(commands, "negotiate", "print what an offer's levers are worth")
     _study(command)
     _offer(command)
-    command.add_argument("--versus", metavar="OTHER", help="the offer to meet (default: the cheapest other one)")
+    command.add_argument("--versus", metavar="OTHER", help="the offer to meet (default: the best ranked other one)")
     _formats(command)
 
 
