@@ -89,7 +89,7 @@ def cash_of(item: CostItem, offer: Offer, plan: Assumptions) -> list[float]:
 
     period = PERIOD[item.every]
     word, _, when = item.billing.rpartition(" ")
-    bill = {"": period, "term": item.renewal_months or stop - item.start}.get(word) or PERIOD[word]
+    bill = {"": period, "term": item.renewal_months or (item.end or months) - item.start}.get(word) or PERIOD[word]
     part = bill / period if bill < period else 1.0
     step = min(period, bill)
     month = item.start

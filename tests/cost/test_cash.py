@@ -73,6 +73,13 @@ def test_a_term_that_reaches_beyond_the_study_is_charged_for_the_users_of_its_mo
     assert cash[36] == pytest.approx(10 * 12 * (400 + 500 + 600))
 
 
+def test_a_contract_prepaid_beyond_the_study_is_charged_whole():
+    plan = Assumptions(currency="USD", years=3, drivers={"users": [1, 1, 1, 2, 2]})
+    cash = paid(plan, amount=10, per="users", every="month", billing="term advance", end=60)
+    assert np.flatnonzero(cash).tolist() == [0]
+    assert cash[0] == pytest.approx(10 * (36 + 2 * 24))
+
+
 def test_monthly_bills_of_a_yearly_price_take_a_twelfth():
     cash = paid(amount=1200, every="year", billing="month advance")
     assert (cash == 100).all()

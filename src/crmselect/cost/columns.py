@@ -24,9 +24,11 @@ Ints = NDArray[np.int64]
 _PERIODS = {"month": "一个月", "quarter": "一季", "year": "一年"}
 
 
-def months_beyond(items: Sequence[CostItem]) -> int:
+def months_beyond(items: Sequence[CostItem], months: int) -> int:
     """Return the months after the study that must be known: a bill paid in its last month may cover a whole term."""
-    return max([12, *(item.renewal_months for item in items if item.renewal_months is not None)])
+    renewed = (item.renewal_months for item in items if item.renewal_months is not None)
+    prepaid = (item.end - months for item in items if item.end is not None and item.billing == "term advance")
+    return max([12, *renewed, *prepaid])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def columns_of(offers: tuple[Offer, ...], assumptions: Assumptions) -> Columns:
     sizes = [len(offer.items) for offer in offers]
     owner = np.repeat(np.arange(len(offers)), sizes)
     used: set[str] = set().union(*(item.__pydantic_fields_set__ for item in items))
-    known = months + (months_beyond(items) if "renewal_months" in used else 12)
+    known = months + (months_beyond(items, months) if used & {"renewal_months", "billing"} else 12)
     paths = monthly_all(assumptions.drivers, known)
     rates = _Rates(assumptions, known)
     driver = [0] * len(items)

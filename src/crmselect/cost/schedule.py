@@ -109,7 +109,9 @@ def _periods(key: Key, stop: int) -> tuple[int, int, float]:
     """Return the months of an occurrence and of a bill, and the share of the price that an occurrence takes."""
     period = PERIOD_MONTHS[key.every]
     word = key.billing.rpartition(" ")[0]
-    bill = period if not word else (key.renewal_months or stop - key.start) if word == "term" else PERIOD_MONTHS[word]
+    # Without renewals the term is the contract's whole length, also where it reaches beyond the study.
+    term = key.renewal_months or (stop if key.end is None else key.end) - key.start
+    bill = period if not word else term if word == "term" else PERIOD_MONTHS[word]
     if bill < period:
         return bill, bill, bill / period
     return period, bill, 1.0
