@@ -23,6 +23,7 @@ from crmselect.model.base import (
     untyped,
 )
 from crmselect.model.currency import CODES, Currency
+from crmselect.model.uncertainty import Uncertainty
 
 __all__ = ["Assumptions", "ExchangeRates", "Path"]
 
@@ -171,6 +172,9 @@ class Assumptions(Record):
         and a note says whose.
     contingency : mapping of phase to float
         A reserve on each offer's costs of a phase, a share of them, as one visible line a phase.
+    uncertainty : Uncertainty
+        Ranges of what every offer shares, events, correlations: for :func:`crmselect.simulate` and
+        :meth:`crmselect.Study.stress`; the point estimate does not look at it.
 
     Examples
     --------
@@ -191,6 +195,7 @@ class Assumptions(Record):
     contingency: Annotated[Mapping[str, Share], AfterValidator(frozen_mapping)] = Field(
         default_factory=dict, validate_default=True
     )
+    uncertainty: Uncertainty = Uncertainty()
 
     @model_validator(mode="after")
     def _drivers_known(self) -> Self:

@@ -1,21 +1,80 @@
-"""An amount that is not known exactly."""
+"""A figure that is not known exactly."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Price, Record, either, is_scalar
+from crmselect.model.base import Growth, Number, Price, Record, either, is_scalar, untyped
 
-__all__ = ["Estimate", "point"]
+__all__ = ["SHAPES", "Estimate", "Factor", "Shape", "Shift", "Spread", "point"]
 
 Shape = Literal["triangular", "pert", "uniform", "lognormal", "normal"]
+SHAPES: tuple[Shape, ...] = ("pert", "triangular", "uniform", "lognormal", "normal")
 
 
-class Estimate(Record):
-    """A three-point estimate: low, likely, high, and the shape between them.
+class Spread(Record):
+    """A figure of either sign with a range: low, likely, high, and the shape between them.
+
+    Parameters
+    ----------
+    likely : float
+        The point estimate.
+    low, high : float, optional
+        The bounds; for ``lognormal`` and ``normal`` the tenth and the ninetieth percentile, which alone give their
+        form: the likely figure is then what the point estimate counts, and need not be their middle. A bound that is
+        left out is the likely figure itself.
+    shape : {"pert", "triangular", "uniform", "lognormal", "normal"}
+        How probability lies between them.
+
+    Examples
+    --------
+    >>> Spread(low=-1, likely=0, high=3, shape="triangular").high
+    3.0
+    """
+
+    likely: Number
+    low: Number | None = None
+    high: Number | None = None
+    shape: Shape = "pert"
+
+    @property
+    def least(self) -> float:
+        """The lower bound, or tenth percentile: the likely figure where none is stated."""
+        return self.likely if self.low is None else self.low
+
+    @property
+    def most(self) -> float:
+        """The upper bound, or ninetieth percentile: the likely figure where none is stated."""
+        return self.likely if self.high is None else self.high
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is no range."""
+        return self.least == self.most
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.least <= self.likely <= self.most:
+            raise PydanticCustomError(
+                "estimate_order",
+                "low {low}, likely {likely}, high {high} are not in order — low ≤ likely ≤ high",
+                {"low": f"{self.least:g}", "likely": f"{self.likely:g}", "high": f"{self.most:g}"},
+            )
+        if self.shape == "lognormal" and not self.certain and not self.least > 0:
+            raise PydanticCustomError(
+                "lognormal_low",
+                "low is {low}, and a lognormal figure is above 0 — raise low, or choose pert, triangular or normal",
+                {"low": f"{self.least:g}"},
+            )
+        return self
+
+
+class Estimate(Spread):
+    """A three-point estimate of an amount: low, likely, high, and the shape between them.
 
     Parameters
     ----------
@@ -35,7 +94,6 @@ class Estimate(Record):
     likely: Price
     low: Price | None = None
     high: Price | None = None
-    shape: Shape = "pert"
 
     @model_validator(mode="before")
     @classmethod
@@ -46,17 +104,62 @@ class Estimate(Record):
     def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
         either(schema, {"type": "number", "minimum": 0})
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        low = self.likely if self.low is None else self.low
-        high = self.likely if self.high is None else self.high
-        if not low <= self.likely <= high:
-            raise PydanticCustomError(
-                "estimate_order",
-                "low {low}, likely {likely}, high {high} are not in order — low ≤ likely ≤ high",
-                {"low": f"{low:g}", "likely": f"{self.likely:g}", "high": f"{high:g}"},
-            )
-        return self
+
+def _three(data: Any) -> Any:
+    """Take low, likely and high as a list."""
+    data = untyped(data)
+    if isinstance(data, Sequence) and not isinstance(data, str) and len(data) == 3:
+        return dict(zip(("low", "likely", "high"), data, strict=True))
+    return data
+
+
+_LIST = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+
+
+class Factor(Spread):
+    """What an uncertain figure is multiplied by: 1 is as stated; a list is low, likely, high.
+
+    Examples
+    --------
+    >>> Factor.model_validate([0.9, 1, 1.3]).high, Factor(low=0.8, high=1.5).likely
+    (1.3, 1.0)
+    """
+
+    likely: Price = 1.0
+    low: Price | None = None
+    high: Price | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, data: Any) -> Any:
+        return _three(data)
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        either(schema, _LIST)
+
+
+class Shift(Spread):
+    """What is added to a rate a year: 0.02 is two percentage points more; a list is low, likely, high.
+
+    Examples
+    --------
+    >>> Shift.model_validate([-0.01, 0, 0.03]).low
+    -0.01
+    """
+
+    likely: Growth = 0.0
+    low: Growth | None = None
+    high: Growth | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, data: Any) -> Any:
+        return _three(data)
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        either(schema, _LIST)
 
 
 def point(amount: float | Estimate | None) -> float:

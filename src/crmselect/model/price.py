@@ -13,6 +13,7 @@ from crmselect.model.base import Amount, Growth, Name, Price, Rate, Record, Shar
 from crmselect.model.currency import Currency
 from crmselect.model.estimate import Estimate, point
 from crmselect.model.rules import contradictions
+from crmselect.model.uncertainty import Maturity
 
 __all__ = ["BILLINGS", "CostItem", "Discount", "Tier"]
 
@@ -154,6 +155,8 @@ class CostItem(Record):
         Tax on the amount, and the share of it that the buyer gets back.
     quoted : {"quoted", "included", "not_quoted"}
         Three different states: a figure (also 0), contained in another item, a gap.
+    maturity : {"class 5", "class 4", "class 3", "class 2", "class 1", "signed"}, optional
+        How far the quote has come: the spread of a price without a range, see :data:`crmselect.model.MATURITIES`.
     module, source : str
         The optional module that it belongs to; the clause or cell that the figure comes from.
 
@@ -200,6 +203,7 @@ class CostItem(Record):
     tax_rate: Rate = 0.0
     recoverable: Share = 0.0
     quoted: Quoted = "quoted"
+    maturity: Maturity | None = None
     module: Text = ""
     source: Text = ""
 

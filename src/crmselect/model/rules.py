@@ -17,7 +17,8 @@ __all__ = ["contradictions"]
 # Fields that only a rule about the item's phase and group can contradict.
 _PLAIN = frozenset({
     "item", "category", "phase", "group", "amount", "currency", "per", "quantity", "every", "start", "growth",
-    "growth_from", "minimum", "included", "discount", "tax_rate", "recoverable", "module", "source", "place",
+    "growth_from", "minimum", "included", "discount", "tax_rate", "recoverable", "maturity", "module", "source",
+    "place",
 })  # fmt: skip
 
 
