@@ -12,7 +12,7 @@ from crmselect._version import __version__
 
 if TYPE_CHECKING:
     from crmselect import plot, report
-    from crmselect.cost import Tco, compare_terms, scenarios, tco
+    from crmselect.cost import CostRisk, Tco, compare_terms, scenarios, simulate, tco
     from crmselect.errors import DataError, Place, Problem
     from crmselect.load import load_answers, load_offers, load_requirements
     from crmselect.load.samples import sample_path
@@ -21,36 +21,47 @@ if TYPE_CHECKING:
         AnswerRules,
         AnswerSet,
         Assumptions,
+        Correlation,
         CostItem,
         Criterion,
+        Delay,
         Discount,
+        DriverRange,
         Estimate,
         Evaluator,
         ExchangeRates,
+        Factor,
         Gates,
         Offer,
         OfferSet,
         Path,
         Requirement,
         RequirementSet,
+        Risk,
+        SharedPrice,
+        Shift,
         StatedRate,
         Term,
         Tier,
+        Uncertainty,
         ValueFunction,
     )
+    from crmselect.robustness import Robustness, Stability
     from crmselect.scoring import Ranking
     from crmselect.study import Study
 
 _HOMES = {
-    "crmselect.cost": ("Tco", "compare_terms", "scenarios", "tco"),
+    "crmselect.cost": ("CostRisk", "Tco", "compare_terms", "scenarios", "simulate", "tco"),
     "crmselect.errors": ("DataError", "Place", "Problem"),
     "crmselect.load": ("load_answers", "load_offers", "load_requirements"),
     "crmselect.load.samples": ("sample_path",),
     "crmselect.model": (
-        "Answer", "AnswerRules", "AnswerSet", "Assumptions", "CostItem", "Criterion", "Discount", "Estimate",
-        "Evaluator", "ExchangeRates", "Gates", "Offer", "OfferSet", "Path", "Requirement", "RequirementSet",
-        "StatedRate", "Term", "Tier", "ValueFunction",
+        "Answer", "AnswerRules", "AnswerSet", "Assumptions", "Correlation", "CostItem", "Criterion", "Delay",
+        "Discount", "DriverRange", "Estimate", "Evaluator", "ExchangeRates", "Factor", "Gates", "Offer", "OfferSet",
+        "Path", "Requirement", "RequirementSet", "Risk", "SharedPrice", "Shift", "StatedRate", "Term", "Tier",
+        "Uncertainty", "ValueFunction",
     ),
+    "crmselect.robustness": ("Robustness", "Stability"),
     "crmselect.scoring": ("Ranking",),
     "crmselect.study": ("Study",),
 }  # fmt: skip
@@ -62,13 +73,18 @@ __all__ = [
     "AnswerRules",
     "AnswerSet",
     "Assumptions",
+    "Correlation",
     "CostItem",
+    "CostRisk",
     "Criterion",
     "DataError",
+    "Delay",
     "Discount",
+    "DriverRange",
     "Estimate",
     "Evaluator",
     "ExchangeRates",
+    "Factor",
     "Gates",
     "Offer",
     "OfferSet",
@@ -78,11 +94,17 @@ __all__ = [
     "Ranking",
     "Requirement",
     "RequirementSet",
+    "Risk",
+    "Robustness",
+    "SharedPrice",
+    "Shift",
+    "Stability",
     "StatedRate",
     "Study",
     "Tco",
     "Term",
     "Tier",
+    "Uncertainty",
     "ValueFunction",
     "__version__",
     "compare_terms",
@@ -93,6 +115,7 @@ __all__ = [
     "report",
     "sample_path",
     "scenarios",
+    "simulate",
     "tco",
 ]
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from crmselect.errors import DataError, Problem, closest
 
-__all__ = ["BLOCK", "METHODS", "Points", "count_of", "gathered", "in_blocks", "seed_of"]
+__all__ = ["BLOCK", "METHODS", "Method", "Points", "count_of", "gathered", "in_blocks", "seed_of"]
 
 Floats = NDArray[np.float64]
 Method = Literal["sobol", "random"]

@@ -31,12 +31,16 @@ from crmselect.model.shown import counted, study_html
 from crmselect.planning.misfits import misfits
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
-    from crmselect.cost import Tco
+    from crmselect.cost import CostRisk, Tco
+    from crmselect.draws import Method
     from crmselect.planning.review import Review
-    from crmselect.robustness import Audit, MethodComparison
+    from crmselect.robustness import Audit, MethodComparison, Robustness, Stability, ToWin
     from crmselect.scoring import OpenAnswers, Panel, Ranking
+    from crmselect.scoring.weights import WeightSpace
 
 __all__ = ["Study"]
 
@@ -142,7 +146,7 @@ class Study(Record):
     def all_inputs(self) -> tuple[InputFile, ...]:
         """Every file that the study was read from."""
         sets = (self.offers, self.requirements, self.answers)
-        return (*self.inputs, *(item for part in sets for item in part.inputs))
+        return tuple(dict.fromkeys((*self.inputs, *(item for part in sets for item in part.inputs))))
 
     def __repr__(self) -> str:
         sizes = [
@@ -267,13 +271,120 @@ class Study(Record):
 
         return compare_methods(self.rank(), methods, inputs=self.all_inputs)
 
+    def simulate(
+        self,
+        *,
+        draws: int = 10_000,
+        seed: int | None = None,
+        sampling: Method = "sobol",
+        executor: Executor | None = None,
+        progress: bool | None = None,
+    ) -> CostRisk:
+        """Return what each offer may cost: see :func:`crmselect.simulate`.
+
+        Parameters
+        ----------
+        draws : int
+        seed : int, optional
+            The same seed gives the same figures; None draws anew, and the result names the seed.
+        sampling : {"sobol", "random"}
+        executor : concurrent.futures.Executor, optional
+        progress : bool, optional
+        """
+        from crmselect.cost import simulate
+
+        return simulate(
+            self.priced_offers,
+            self.assumptions,
+            draws=draws,
+            seed=seed,
+            method=sampling,
+            executor=executor,
+            progress=progress,
+        )
+
+    def stress(
+        self,
+        *,
+        draws: int = 10_000,
+        seed: int | None = None,
+        method: str = "additive",
+        options: Mapping[str, Any] | None = None,
+        weights: str | WeightSpace | None = None,
+        spread: float = 0.3,
+        answers: bool = True,
+        costs: bool = True,
+        sampling: Method = "sobol",
+        executor: Executor | None = None,
+        progress: bool | None = None,
+    ) -> Robustness:
+        """Return how sure the ranking is when weights, open answers and costs are drawn together.
+
+        Parameters
+        ----------
+        draws : int
+        seed : int, optional
+            The same seed gives the same figures; None draws anew, and the result names the seed.
+        method, options
+            As in :meth:`rank`.
+        weights, spread, answers, costs, sampling, executor, progress
+            As in :func:`crmselect.robustness.stress`.
+
+        Raises
+        ------
+        DataError
+            Where no offer passes the gates, cost has no stated scale, or an argument makes no sense.
+        """
+        from crmselect.robustness import stress
+
+        base = self.rank(method, options=options)
+        members: dict[str, tuple[Ranking, float]] = {}
+        if self.evaluators:
+            panel = self.panel(method, options=options)
+            # An evaluator without a say is never drawn.
+            members = {one.name: (panel.rankings[one.name], one.weight) for one in self.evaluators if one.weight > 0}
+            base = panel.combined
+        return stress(
+            base,
+            self.priced_offers,
+            self.assumptions,
+            members=members or None,
+            draws=draws,
+            seed=seed,
+            weights=weights,
+            spread=spread,
+            answers=answers,
+            costs=costs,
+            sampling=sampling,
+            executor=executor,
+            progress=progress,
+            inputs=self.all_inputs,
+        )
+
+    def stability(self) -> Stability:
+        """Return how far each weight can go before another offer is first, and who can be first at all."""
+        from crmselect.robustness import ranking_stability
+
+        return ranking_stability(self.rank(), inputs=self.all_inputs)
+
+    def break_even(self, offer: str) -> ToWin:
+        """Return what price, which score or which answers would put an offer first.
+
+        For the offer that is first: how much dearer or worse it may become until another is.
+        """
+        from crmselect.robustness import to_win
+
+        return to_win(self.rank(), offer, costs=self.costs)
+
     def review(self) -> Review:
         """Return what is worth reading before a ranking is believed.
 
         Gaps against the other offers, work that may be counted twice, prices far from the usual, totals that fall as
-        quantities rise, caps that accumulate, criteria that decide nothing, missing answers, what the readers chose.
+        quantities rise, caps that accumulate, criteria that decide nothing, missing answers, requirements that repeat
+        each other or cannot be tested, what the readers chose.
         """
         from crmselect.cost import review_costs
+        from crmselect.planning.needs import review_needs
         from crmselect.planning.review import Remark, gathered
 
         costs = [Remark(f.kind, f.offer, f.where, f.en, f.zh) for f in review_costs(self.costs)]
@@ -281,13 +392,14 @@ class Study(Record):
             notes = [Remark(n.kind, n.subject, "", n.en, n.zh) for n in self.rank().review]
         except DataError as error:
             notes = [Remark("not ranked", "", str(p.where), str(p), str(p)) for p in error.problems]
+        needs = review_needs(self.requirements, self.answers, self.offers).remarks
         read = [
             Remark("read", "", note.where, note.text(), note.text("zh"))
             for part in (self.offers, self.requirements, self.answers)
             for note in part.input_notes
         ]
         read.extend(Remark("assumed", "", note.where, note.text(), note.text("zh")) for note in self.costs.notes)
-        return gathered(costs, notes, read, language=self.language, inputs=self.all_inputs)
+        return gathered(costs, notes, needs, read, language=self.language, inputs=self.all_inputs)
 
     def scenarios(self, **grid: Sequence[Any]) -> pd.DataFrame:
         """Compute every offer's cost under every combination of changed assumptions.

@@ -11,6 +11,8 @@ from typing import Literal
 from crmselect.cli.check import check
 from crmselect.cli.compare import compare
 from crmselect.cli.costing import explain, negotiate, review, scenarios
+from crmselect.cli.doubting import risk, stress, win
+from crmselect.cli.forms import diff, template
 from crmselect.cli.output import csv_table, emit, emit_json, say
 from crmselect.cli.studies import faults_of, has_scale, in_folder, passed, write_report
 from crmselect.cli.tables import costs_by, costs_text, headline, ranking_text
@@ -126,7 +128,9 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
     {
         "compare": compare,
         "init": _init,
+        "template": template,
         "check": check,
+        "diff": diff,
         "review": review,
         "tco": _tco,
         "explain": explain,
@@ -134,6 +138,9 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "negotiate": negotiate,
         "rank": _rank,
         "shortlist": _shortlist,
+        "stress": stress,
+        "risk": risk,
+        "win": win,
         "report": _report,
         "schema": _schema,
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crmselect.errors import DataError, Place, Problem
 from crmselect.load.samples import sample_path
+from crmselect.report.files import write_whole
 
 __all__ = ["write_example"]
 
@@ -51,6 +52,25 @@ as_of = 2026-11-01
 EUR = 1.08
 GBP = 1.27
 CNY = 0.14
+
+[assumptions.uncertainty]       # for crmselect risk and stress; three figures are low, likely and high
+maturity = "class 2"            # of quotes without a range: class 5 (a first idea) to 1, or signed
+correlation = 0.2               # between the prices of one offer
+delay = [0, 0, 6]               # months by which the project is late
+
+[assumptions.uncertainty.drivers]
+users = [0.85, 1, 1.25]         # times the drivers above
+
+[assumptions.uncertainty.exchange_rates]
+CNY = [0.93, 1, 1.08]
+
+[[assumptions.uncertainty.risks]]
+name = "Data worse than expected"
+probability = 0.3
+impact = { low = 10000, likely = 20000, high = 60000 }
+category = "deployment.migration"
+month = 6
+mitigation = 4000               # what a look at the data beforehand would cost
 
 [[criteria]]
 name = "Fit"
@@ -101,6 +121,25 @@ as_of = 2026-11-01
 EUR = 1.08
 GBP = 1.27
 CNY = 0.14
+
+[assumptions.uncertainty]       # 供 crmselect risk 与 stress 使用；三个数值依次为最低、最可能、最高
+maturity = "class 2"            # 未给出区间的报价的成熟度：class 5（初步设想）至 class 1，或 signed（已签约）
+correlation = 0.2               # 同一报价内各价格之间的相关
+delay = [0, 0, 6]               # 项目延期的月数
+
+[assumptions.uncertainty.drivers]
+users = [0.85, 1, 1.25]         # 与上面的驱动因素相乘
+
+[assumptions.uncertainty.exchange_rates]
+CNY = [0.93, 1, 1.08]
+
+[[assumptions.uncertainty.risks]]
+name = "数据质量差于预期"
+probability = 0.3
+impact = { low = 10000, likely = 20000, high = 60000 }
+category = "deployment.migration"
+month = 6
+mitigation = 4000               # 事先检查数据的费用
 
 [[criteria]]
 name = "需求满足度"
@@ -155,9 +194,8 @@ def write_example(folder: Path, language: str = "en") -> list[Path]:
     written: list[Path] = []
     try:
         for name, content in contents.items():
-            with (folder / name).open("xb") as stream:
-                written.append(folder / name)
-                stream.write(content)
+            write_whole(folder / name, content, overwrite=False)
+            written.append(folder / name)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)

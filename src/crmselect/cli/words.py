@@ -18,6 +18,13 @@ _HEADINGS = {
     "step": ("Step", "条款"), "worth": ("Worth", "价值"), "break_even": ("Break-even", "平衡点"),
     "users": ("Users", "用户数"), "years": ("Years", "年数"), "discount_rate": ("Discount rate", "折现率"),
     "start": ("Start", "开始日期"),
+    "first": ("First", "居首"), "expected_rank": ("Expected rank", "期望名次"),
+    "expected_regret": ("Expected regret", "期望遗憾"), "confidence": ("Confidence", "置信因子"),
+    "point": ("Point", "点估计"), "contingency": ("P80 less point", "P80 与点估计之差"),
+    "at_point": ("At or below point", "不超过点估计的概率"), "cheapest": ("Cheapest", "最低价概率"),
+    "input": ("Figure", "不确定因素"), "at_p10": ("Total at its P10", "其 P10 时总额"),
+    "at_p90": ("Total at its P90", "其 P90 时总额"), "swing": ("Swing", "摆幅"),
+    "held": ("Of the contingency", "应计预备费"),
 }  # fmt: skip
 _WORDS = {
     "excluded": ("out", "未通过"),
@@ -29,6 +36,14 @@ _WORDS = {
     "undiscounted": ("Costs over {years} years in {currency}, not discounted",
                      "{years} 年成本，货币 {currency}，不折现"),
     "nominal": ("Nominal costs over {years} years in {currency}", "{years} 年名义成本，货币 {currency}"),
+    "rank_n": ("Rank {n}", "第 {n} 名"),
+    "within": ("Within {}", "不超过 {}"),
+    "risk": (
+        "Present value over {years} years in {currency}: {draws} draws, seed {seed}; reserves left out",
+        "{years} 年成本现值，货币 {currency}：{draws} 次抽样，种子 {seed}；不含预备费",
+    ),
+    "tornado": ("What moves the cost of {}: each figure by itself, the rest as stated",
+                "{} 的成本受何影响：每项单独变动，其余如所述"),
     "year_n": ("year {n}", "第 {n} 年"),
     "nothing": ("Nothing to remark.", "没有需要注意的事项。"),
     "levers": (

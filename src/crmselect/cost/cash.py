@@ -29,7 +29,7 @@ _DEFAULTS = Key()
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """How the prices of items that share their months came about; every array broadcasts to (rows, K).
+    """How the prices of items that share their months came about; every array broadcasts to (..., rows, K).
 
     Attributes
     ----------
@@ -62,15 +62,16 @@ def cash(columns: Columns, working: list[Worked] | None = None) -> Floats:
 
     Returns
     -------
-    ndarray, shape (items, months)
-        In the study's currency, nominal, tax as far as it is not recovered; what is got back is negative.
+    ndarray, shape (..., items, months)
+        In the study's currency, nominal, tax as far as it is not recovered; what is got back is negative. The columns'
+        ``lead`` stands before the items: one scenario after another.
 
     Raises
     ------
     DataError
         Where a quantity lies beyond the last tier of a price.
     """
-    out = np.zeros((len(columns.items), columns.months))
+    out = np.zeros((*columns.lead, len(columns.items), columns.months))
     percents = {k for ready in columns.levels for k in ready}
     wanted = sorted({t for found in columns.targets for t in found})
     bases = Bases(columns, wanted) if wanted else None
@@ -122,12 +123,12 @@ def _settle(
     net = full * (keep * when.share)
     if bases is not None:
         bases.add(rows, key, when, net, full)
-    paid = net if when.first.size == when.due.size else np.add.reduceat(net, when.first, axis=1)
-    rates: Floats | float = columns.rates[columns.rate[rows]][:, when.pay] if columns.rates.shape[0] > 1 else 1.0
+    paid = net if when.first.size == when.due.size else np.add.reduceat(net, when.first, axis=-1)
+    rates: Floats | float = columns.rates_at(rows, when.pay) if columns.rates.shape[-2] > 1 else 1.0
     tax = taxed(columns, rows)
-    out[rows[:, None], when.pay] = paid * (rates * tax)
+    out[..., rows[:, None], when.pay] = paid * (rates * tax)
     if "residual" in columns.used and when.period == 0:
         worth = field(columns, "residual", rows, 0.0)
-        back = (billed(columns, rows, when)[:, :1] * worth)[:, 0]
-        out[rows, when.last] -= back * columns.rates[columns.rate[rows], when.last]
+        back = (billed(columns, rows, when)[..., :1] * worth)[..., 0]
+        out[..., rows, when.last] -= back * columns.rates[..., columns.rate[rows], when.last]
     return Worked(rows, key, when, prices, rise, keep, rates, tax)

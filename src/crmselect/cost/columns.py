@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,8 @@ class Columns:
     """Every item of every offer, offer by offer, as arrays.
 
     ``owner`` holds the offer's position, ``driver`` the row of ``quantities`` that multiplies the price (row 0 is one),
-    ``rate`` the row of ``rates`` that turns the item's currency into the study's (row 0 is one).
+    ``rate`` the row of ``rates`` that turns the item's currency into the study's (row 0 is one). With a ``lead``, many
+    scenarios are computed at once: quantities, rates and numbers of items may then have it before their own dimensions.
     """
 
     items: tuple[CostItem, ...]
@@ -59,6 +60,8 @@ class Columns:
     used: frozenset[str]
     """The fields that any item states; all others hold their default everywhere."""
     _read: dict[str, Floats] = field(default_factory=dict)
+    lead: tuple[int, ...] = ()
+    """The dimensions of what is computed at once, () for one scenario."""
 
     def values(self, name: str) -> list[Any]:
         """Return a field of every item."""
@@ -74,6 +77,18 @@ class Columns:
                 likely = [value.likely if isinstance(value, Estimate) else value for value in values]
                 self._read[name] = np.array(likely, dtype=float)
         return self._read[name]
+
+    def drawn(self, name: str) -> Floats | None:
+        """Return what a scenario puts beside the fields, such as a factor on the prices of bands; None without."""
+        return self._read.get(name)
+
+    def in_scenarios(self, lead: tuple[int, ...], drawn: Mapping[str, Floats], **changes: Any) -> Columns:
+        """Return these columns in many scenarios, with what each of them puts in place of the fields or beside them."""
+        return replace(self, lead=lead, _read={**self._read, **drawn}, **changes)
+
+    def rates_at(self, rows: Ints, months: Ints) -> Floats:
+        """Return what some items' currencies cost in some months, shape (..., rows, months)."""
+        return np.asarray(self.rates[..., months][..., self.rate[rows], :])
 
     def discount_factors(self) -> Floats:
         """Return what each item's discounts leave of its price."""

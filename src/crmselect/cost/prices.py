@@ -19,24 +19,25 @@ Ints = NDArray[np.int64]
 
 def field(columns: Columns, name: str, rows: Ints, default: float) -> Floats | float:
     """Return a field of some items as a column, or its default where no item of the study states it."""
-    return columns.array(name)[rows][:, None] if name in columns.used else default
+    return columns.array(name)[..., rows, None] if name in columns.used else default
 
 
 def _amounts(columns: Columns, rows: Ints) -> Floats:
     # What is included elsewhere or not quoted has no figure to add.
-    return np.nan_to_num(columns.array("amount")[rows], nan=0.0)[:, None]
+    return np.nan_to_num(columns.array("amount")[..., rows], nan=0.0)[..., None]
 
 
 def counted(columns: Columns, rows: Ints, when: Schedule) -> Floats:
-    """Return the driver times the quantity at each occurrence, before minimums and blocks, shape (rows, K)."""
+    """Return the driver times the quantity at each occurrence, before minimums and blocks, shape (..., rows, K)."""
     # What is bought once and renewed later is renewed in the quantity first bought.
     at = when.due if when.period else np.repeat(when.due[:1], when.due.size)
-    units: Floats = columns.quantities[columns.driver[rows]][:, np.minimum(at, columns.quantities.shape[1] - 1)]
+    held: Floats = columns.quantities[..., np.minimum(at, columns.quantities.shape[-1] - 1)]
+    units = held[..., columns.driver[rows], :]
     return units * field(columns, "quantity", rows, 1.0)
 
 
 def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
-    """Return the units billed at each occurrence, shape (rows, K)."""
+    """Return the units billed at each occurrence, shape (..., rows, K)."""
     units = counted(columns, rows, when)
     if columns.used & {"minimum", "included"}:
         less = np.maximum(units - field(columns, "included", rows, 0.0), 0.0)
@@ -51,17 +52,19 @@ def billed(columns: Columns, rows: Ints, when: Schedule) -> Floats:
 
 
 def list_prices(columns: Columns, rows: Ints, when: Schedule, faults: list[Problem]) -> Floats:
-    """Return the list price of each occurrence in the items' own currencies, before growth: shape (rows, K)."""
+    """Return the list price of each occurrence in the items' own currencies, before growth: shape (..., rows, K)."""
     units = billed(columns, rows, when)
     prices = units * _amounts(columns, rows)
     if "tiers" in columns.used:
         for n, k in enumerate(rows.tolist()):
             item = columns.items[k]
             if item.tiers:
-                prices[n] = _in_bands(item, units[n], when)
-                if np.isnan(prices[n]).any():
-                    most = units[n][np.isnan(prices[n])].max()
-                    faults.append(_beyond(item, most))
+                banded = _in_bands(item, units[..., n, :], when)
+                if np.isnan(banded).any():
+                    faults.append(_beyond(item, units[..., n, :][np.isnan(banded)].max()))
+                # Whoever draws a factor on the prices of the bands puts it beside the fields.
+                factor = columns.drawn("bands")
+                prices[..., n, :] = banded if factor is None else banded * factor[..., k, None]
     return prices
 
 
@@ -73,8 +76,8 @@ def _in_bands(item: CostItem, units: Floats, when: Schedule) -> Floats:
     prices = np.empty_like(units)
     for span in np.unique(spans):
         inside = spans == span
-        run = tiered(np.cumsum(units[inside]), item.tiers, item.tier_mode)
-        prices[inside] = np.diff(run, prepend=0.0)
+        run = tiered(np.cumsum(units[..., inside], axis=-1), item.tiers, item.tier_mode)
+        prices[..., inside] = np.diff(run, prepend=0.0)
     return prices
 
 
@@ -93,8 +96,8 @@ def level(columns: Columns, rows: Ints, when: Schedule) -> Floats | float:
     factor: Floats | float = 1.0
     if "growth" in columns.used:
         years, where = np.unique(when.years, return_inverse=True)
-        growth = np.broadcast_to(field(columns, "growth", rows, 0.0), (rows.size, 1))
-        factor = ((1.0 + growth) ** years)[:, where]
+        growth: Floats = columns.array("growth")[..., rows, None]
+        factor = ((1.0 + growth) ** years)[..., where]
     if "renewal_months" in columns.used and when.renewals.any():
         rise = np.array([[uplift(columns.items[k])] for k in rows.tolist()])
         passed, where = np.unique(when.renewals, return_inverse=True)

@@ -18,13 +18,15 @@ __all__ = ["document", "render_html", "write"]
 _WRITTEN = (".html", ".htm")
 
 
-def render_html(study: Study) -> str:
+def render_html(study: Study, *, draws: int = 10_000, seed: int = 0) -> str:
     """Return the report of a study as one self-contained HTML page.
 
     Parameters
     ----------
     study : Study
         Its language is the page's.
+    draws, seed : int
+        Of what is uncertain.
 
     Returns
     -------
@@ -38,10 +40,12 @@ def render_html(study: Study) -> str:
     """
     from crmselect.report.html import html
 
-    return html(document(study))
+    return html(document(study, draws=draws, seed=seed))
 
 
-def write(study: Study, path: str | os.PathLike[str], *, overwrite: bool = True) -> Path:
+def write(
+    study: Study, path: str | os.PathLike[str], *, overwrite: bool = True, draws: int = 10_000, seed: int = 0
+) -> Path:
     """Write the report of a study.
 
     Parameters
@@ -51,6 +55,8 @@ def write(study: Study, path: str | os.PathLike[str], *, overwrite: bool = True)
         Its suffix is the format: ``.html`` today.
     overwrite : bool
         Whether a file that is there is replaced; it stays whole until the new one is.
+    draws, seed : int
+        Of what is uncertain; with the same ones the same study gives the same report.
 
     Returns
     -------
@@ -69,5 +75,5 @@ def write(study: Study, path: str | os.PathLike[str], *, overwrite: bool = True)
         what = f"reports are not written as {suffix}" if suffix else "the name does not say in what format to write"
         raise DataError(Problem(Place(str(target)), what, "name it .html: that is what is written today"))
     check_target(target, overwrite=overwrite)
-    write_whole(target, render_html(study).encode("utf-8"), overwrite=overwrite)
+    write_whole(target, render_html(study, draws=draws, seed=seed).encode("utf-8"), overwrite=overwrite)
     return target

@@ -9,6 +9,7 @@ from crmselect.report.findings import Findings, find
 from crmselect.report.sections.assumptions import assumptions
 from crmselect.report.sections.costs import costs
 from crmselect.report.sections.criteria import criteria
+from crmselect.report.sections.doubt import doubt
 from crmselect.report.sections.fit import fit
 from crmselect.report.sections.ranked import ranked
 from crmselect.report.sections.rivals import difference, negotiation
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["document"]
 
 
-def document(study: Study) -> Document:
+def document(study: Study, *, draws: int = 10_000, seed: int = 0) -> Document:
     """Return what a report of a study says, without a format.
 
     Parameters
@@ -30,6 +31,8 @@ def document(study: Study) -> Document:
     study : Study
         Its language is the report's. Where nothing says what a difference in cost is worth the offers are not ranked,
         the report says so, and costs and fit stand there all the same.
+    draws, seed : int
+        Of what is uncertain; with the same ones the same study gives the same report.
 
     Returns
     -------
@@ -51,16 +54,17 @@ def document(study: Study) -> Document:
     ... )
     >>> report = document(study)
     >>> [section.key for section in report.sections]
-    ['verdict', 'ranking', 'costs', 'fit', 'criteria', 'assumptions', 'notes', 'provenance']
+    ['verdict', 'ranking', 'costs', 'fit', 'doubt', 'criteria', 'assumptions', 'notes', 'provenance']
     >>> report.tables["totals"].rows[0].cells[2].value
     12000.0
     """
-    findings = find(study)
+    findings = find(study, draws=draws, seed=seed)
     sections = [verdict(findings), ranked(findings), costs(findings)]
     pair = findings.rivals
     if pair is not None and findings.costs is not None:
         sections += [part(findings, findings.costs, pair) for part in (difference, negotiation)]
     sections.append(fit(findings))
+    sections.extend(part for part in [doubt(findings)] if part is not None)
     if findings.ranking is not None:
         sections.append(criteria(findings, findings.ranking))
     sections += [assumptions(findings), notes(findings), provenance(findings)]

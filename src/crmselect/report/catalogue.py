@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from crmselect.report.phrases import inputs, results, rivals
+from crmselect.report.phrases import doubt, inputs, results, rivals
 
 __all__ = ["WORDS"]
 
@@ -19,6 +19,7 @@ WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
         **results.COSTS,
         **rivals.DIFFERENCE,
         **rivals.NEGOTIATION,
+        **doubt.DOUBT,
         **inputs.FIT,
         **inputs.CRITERIA,
         **inputs.PLAN,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crmselect._version import __version__
-from crmselect.cost import Tco, review_costs, tco
+from crmselect.cost import Tco, review_costs, simulate, tco
 from crmselect.report.words import Words
 from crmselect.results import header, plain
 from crmselect.scoring import apply_gates, measure_fit, read_answers
 
 if TYPE_CHECKING:
+    from crmselect.cost import CostRisk
     from crmselect.cost.review import Finding
     from crmselect.cost.totals import Line
+    from crmselect.robustness import Robustness, Stability
     from crmselect.scoring import Fit, Ranking, Stop
     from crmselect.study import Study
 
@@ -35,6 +37,8 @@ class Findings:
     stops : tuple of Stop
     costs : Tco or None
         Of the offers whose costs may be seen; None where they all stay closed.
+    draws, seed : int
+        Of what is drawn: with a fixed seed the same study gives the same report.
     """
 
     study: Study
@@ -42,6 +46,8 @@ class Findings:
     fit: Fit | None
     stops: tuple[Stop, ...]
     costs: Tco | None
+    draws: int = 10_000
+    seed: int = 0
 
     @cached_property
     def words(self) -> Words:
@@ -120,6 +126,26 @@ class Findings:
         """What is worth asking about the costs that may be seen: gaps, double counting, odd prices."""
         return () if self.costs is None else review_costs(self.costs)
 
+    @cached_property
+    def doubt(self) -> Robustness | None:
+        """How sure the ranking is; None where there is none, or nobody is in it."""
+        if self.ranking is None or not self.ranking.winners:
+            return None
+        return self.study.stress(draws=self.draws, seed=self.seed, progress=False)
+
+    @cached_property
+    def stability(self) -> Stability | None:
+        """How far weights can go; None where there is no ranking, or nobody is in it."""
+        return None if self.ranking is None or not self.ranking.winners else self.study.stability()
+
+    @cached_property
+    def risk(self) -> CostRisk | None:
+        """What the offers whose costs may be seen may cost."""
+        if self.costs is None or not self.seen:
+            return None
+        offers = self.study.priced_offers.select(*(name for name in self.study.offers.names if name in self.totals))
+        return simulate(offers, self.study.assumptions, draws=self.draws, seed=self.seed, progress=False)
+
     def data(self) -> dict[str, Any]:
         """Return the results as plain data for JSON."""
         return {
@@ -130,11 +156,14 @@ class Findings:
             "ranking": None if self.ranking is None else self.ranking.to_dict(),
             "fit": None if self.fit is None else plain(self.fit.table),
             "tco": None if self.costs is None else self.costs.to_dict(),
+            "robustness": None if self.doubt is None else self.doubt.to_dict(),
+            "stability": None if self.stability is None else self.stability.to_dict(),
+            "cost_risk": None if self.risk is None else self.risk.to_dict(),
         }
 
 
-def find(study: Study) -> Findings:
-    """Compute what a report of a study needs.
+def find(study: Study, *, draws: int = 10_000, seed: int = 0) -> Findings:
+    """Compute what a report of a study needs; what is drawn is drawn when it is first asked for.
 
     Raises
     ------
@@ -142,9 +171,9 @@ def find(study: Study) -> Findings:
         For whatever keeps the study from being ranked, but for a missing scale of cost: the report then says so.
     """
     if not study.criteria and study.gates.budget is None and study.cost_scale is None:
-        return _unranked(study)
+        return replace(_unranked(study), draws=draws, seed=seed)
     ranking = study.rank()
-    return Findings(study, ranking, ranking.fit, ranking.stops, _costs(study, ranking.closed))
+    return Findings(study, ranking, ranking.fit, ranking.stops, _costs(study, ranking.closed), draws, seed)
 
 
 def _unranked(study: Study) -> Findings:

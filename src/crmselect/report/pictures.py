@@ -13,10 +13,13 @@ from crmselect.text import money, number, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crmselect.cost import Tco
+    from crmselect.cost import CostRisk, Tco
+    from crmselect.robustness import Robustness, Stability
     from crmselect.scoring import Fit, Ranking
 
-__all__ = ["cash", "cost_score", "costs", "cumulative", "difference", "fit", "scores"]
+__all__ = [
+    "acceptability", "cash", "cost_score", "costs", "cumulative", "curves", "difference", "fit", "scores", "stability",
+]  # fmt: skip
 
 
 def costs(findings: Findings, tco: Tco, by: Literal["group", "phase"]) -> Figure:
@@ -122,6 +125,54 @@ def fit(findings: Findings, ranking: Ranking, found: Fit) -> Figure:
     high, low = _extremes(findings, found.flat, share=True)
     alternative = words("figure.fit.alt", high=high, low=low, table=words("fit.areas"))
     return Figure("heat", words("figure.fit"), alternative, lambda: plot.fit(ranking, language=language))
+
+
+def acceptability(findings: Findings, found: Robustness) -> Figure:
+    """Return the bars of how often each offer takes each rank."""
+    from crmselect import plot
+
+    words = findings.words
+    high = words.bracketed(isolated(found.winner), percent(float(found.best.max()), 0))
+    table = words("doubt.acceptability", draws=f"{found.draws:,}")
+    alternative = words("figure.acceptability.alt", high=high, table=table)
+    return Figure(
+        "acceptability-bars",
+        words("figure.acceptability"),
+        alternative,
+        lambda: plot.acceptability(found, language=findings.study.language),
+    )
+
+
+def stability(findings: Findings, found: Stability) -> Figure:
+    """Return the ranges of the weights, coloured by who is first."""
+    from crmselect import plot
+
+    words = findings.words
+    alternative = words("figure.stability.alt", table=words("doubt.stability"))
+    return Figure(
+        "stability-ranges",
+        words("figure.stability"),
+        alternative,
+        lambda: plot.stability(found, language=findings.study.language),
+    )
+
+
+def curves(findings: Findings, risk: CostRisk) -> Figure:
+    """Return the S-curves of what the offers may cost."""
+    from crmselect import plot
+
+    words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
+    low, _ = _ends(findings, {str(name): float(value) for name, value in risk.percentile(0.8).items()})
+    table = words("doubt.costs.caption", currency=findings.currency)
+    alternative = words("figure.curves.alt", low=low, table=table)
+    gates = findings.study.gates
+    budget = gates.budget if gates.budget_kind == "present_value" else None
+    return Figure(
+        "s-curves",
+        words("figure.curves"),
+        alternative,
+        lambda: plot.s_curves(risk, budget=budget, excluded=out, language=language),
+    )
 
 
 def _ends(findings: Findings, totals: Mapping[str, float]) -> tuple[str, str]:

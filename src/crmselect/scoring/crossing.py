@@ -13,7 +13,7 @@ from crmselect.scoring.answers import DUST, Floats
 from crmselect.scoring.tree import Leaf
 from crmselect.scoring.values import value
 
-__all__ = ["Curve", "cost_curve", "figure_for", "nearest_root"]
+__all__ = ["Curve", "bends", "cost_curve", "figure_for", "nearest_root"]
 
 
 class Curve(NamedTuple):
@@ -50,7 +50,7 @@ def figure_for(function: ValueFunction, figure: float, worth: float) -> float:
     def off(x: float) -> float:
         return float(value(function, x)) - worth
 
-    return nearest_root(Curve(off, _bends(function), function.shape != "exponential"), figure)
+    return nearest_root(Curve(off, bends(function), function.shape != "exponential"), figure)
 
 
 def cost_curve(leaves: Sequence[Leaf], figures: Floats, rise: float) -> Curve:
@@ -66,9 +66,9 @@ def cost_curve(leaves: Sequence[Leaf], figures: Floats, rise: float) -> Curve:
         return sum(leaf.weight * float(value(leaf.value, factor * cost)) for leaf, cost in judged if leaf.value)
 
     before = score(1.0)
-    bends = sorted({x / cost for leaf, cost in judged if leaf.value and cost > 0 for x in _bends(leaf.value)})
+    kinks = sorted({x / cost for leaf, cost in judged if leaf.value and cost > 0 for x in bends(leaf.value)})
     straight = all(leaf.value.shape != "exponential" for leaf, _ in judged if leaf.value)
-    return Curve(lambda factor: score(factor) - before - rise, tuple(bends), straight)
+    return Curve(lambda factor: score(factor) - before - rise, tuple(kinks), straight)
 
 
 def nearest_root(curve: Curve, start: float, least: float = -np.inf) -> float:
@@ -96,7 +96,8 @@ def _between(curve: Curve, left: float, right: float, low: float, high: float) -
     return float(brentq(curve.at, left, right, xtol=1e-300, rtol=8.9e-16, maxiter=500))
 
 
-def _bends(function: ValueFunction) -> tuple[float, ...]:
+def bends(function: ValueFunction) -> tuple[float, ...]:
+    """Return the figures at which a value function is not smooth: its ends and its corners."""
     match function.shape:
         case "piecewise":
             return tuple(x for x, _ in function.points)

@@ -25,10 +25,10 @@ def prefer(values: Floats, weights: Floats, method: str, options: Mapping[str, A
 
     Parameters
     ----------
-    values : (offers, leaves)
+    values : (…, offers, leaves)
         0 to 1 on the criteria's stated scales, so that every method sees the same units and more is always better.
         Leaves without weight are left aside.
-    weights : (leaves,)
+    weights : (…, leaves)
     method : str
         One of :data:`METHODS`.
     options : mapping, optional
@@ -49,23 +49,21 @@ def prefer(values: Floats, weights: Floats, method: str, options: Mapping[str, A
         raise ValueError(f"method: {method!r} is not known — {closest(method, METHODS) or ', '.join(METHODS)}")
     from crmselect.scoring import methods
 
-    weighted = weights > 0
-    matrix, shares = np.ascontiguousarray(values[:, weighted]), weights[weighted]
-    if not len(matrix):
-        return np.empty(0)
+    # A leaf that never weighs anything is left aside.
+    weighted = (weights > 0).reshape(-1, weights.shape[-1]).any(axis=0)
+    matrix, shares = np.ascontiguousarray(values[..., weighted]), weights[..., weighted]
+    if not matrix.shape[-2]:
+        return np.empty(matrix.shape[:-1])
     extra = dict(options or {})
     if method == "additive":
         return np.asarray(methods.additive(matrix, shares).preference)
+    up = np.ones(matrix.shape[-1], dtype=np.bool_)
     if method == "weighted_product":
-        preference = np.zeros(len(matrix))
-        above = (matrix > 0).all(axis=1)
-        if above.any():
-            up = np.ones(matrix.shape[1], dtype=np.bool_)
-            preference[above] = methods.weighted_product(matrix[above], shares, up, **extra).preference
-        return preference
-    up = np.ones(matrix.shape[1], dtype=np.bool_)
+        above = np.asarray((matrix > 0).all(axis=-1))
+        found = methods.weighted_product(np.where(above[..., None], matrix, 1.0), shares, up, **extra).preference
+        return np.where(above, found, 0.0)
     if method == "spotis":
-        extra = {"bounds": np.tile([0.0, 1.0], (matrix.shape[1], 1)), **extra}
+        extra = {"bounds": np.tile([0.0, 1.0], (matrix.shape[-1], 1)), **extra}
     elif method == "electre":
         extra = {"q": INDIFFERENT, "p": PREFERRED, **extra}
     function = getattr(methods, "electre_iii" if method == "electre" else method)

@@ -120,15 +120,15 @@ def draw(
     return np.concatenate(kept)[:draws]
 
 
-def hit_and_run(draws: int, shape: Polytope, rng: np.random.Generator) -> Floats:
-    """Walk many chains from the centre: along a line, to a uniform point of its part inside, and so on.
+def hit_and_run(draws: int, shape: Polytope, rng: np.random.Generator, most: int = _CHAINS) -> Floats:
+    """Walk many chains (at ``most``) from the centre: along a line, to a uniform point of its part inside, and so on.
 
     In the coordinates of the shape the set is about round. The lines of a sweep are the axes of a randomly turned
     frame, shared by all chains, whose steps are independent. With d dimensions the correlation with the start
     falls to about 0.1 in d sweeps: chains take 5 d + 20 sweeps before their first draw and d + 2 between draws.
     """
     d = shape.dimension
-    chains = min(draws, _CHAINS)
+    chains = min(draws, most)
     at = np.zeros((d, chains))
     kept: list[Floats] = []
     sweeps = 5 * d + 20

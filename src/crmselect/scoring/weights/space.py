@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple, SupportsIndex
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from crmselect.draws import METHODS, Method, count_of, seed_of
 from crmselect.scoring.weights import _polytope, _sampling
 from crmselect.scoring.weights._checks import Bools, Floats, as_count, as_floats, choose, refuse
 from crmselect.scoring.weights._constraints import (
@@ -23,6 +24,7 @@ from crmselect.scoring.weights._constraints import (
     read_order,
     read_ratios,
 )
+from crmselect.scoring.weights._stream import WeightStream, even
 from crmselect.scoring.weights.simple import rank_order_centroid
 
 __all__ = ["WeightSpace"]
@@ -38,7 +40,13 @@ class _Plan(NamedTuple):
 
     sampler: str
     dimension: int = 0
-    transform: _sampling.Transform | None = None
+    make: Callable[..., _sampling.Transform] | None = None
+    arguments: tuple[Any, ...] = ()
+
+    @property
+    def transform(self) -> _sampling.Transform | None:
+        """What ``make(*arguments)`` gives; the two travel to other processes, which a closure cannot."""
+        return None if self.make is None else self.make(*self.arguments)
 
 
 @dataclass(frozen=True)
@@ -187,32 +195,33 @@ class WeightSpace:
         if self._alike is not None:
             places, least = self._alike, self._shares[0][0]
             if least == 0 and len(places) == self.n:
-                return _Plan("simplex", cube, _sampling.ordered([place[0] for place in places]))
-            return _Plan("places" if places else "simplex", cube, _sampling.fold(places, self.n, least))
+                return _Plan("simplex", cube, _sampling.ordered, ([place[0] for place in places],))
+            return _Plan("places" if places else "simplex", cube, _sampling.fold, (places, self.n, least))
         if self._shape.simplex is not None:
-            return _Plan("simplex", self._shape.dimension, _sampling.uniform(self._shape.simplex))
+            return _Plan("simplex", self._shape.dimension, _sampling.uniform, (self._shape.simplex,))
         if self._shape.dimension == cube:
-            tried = [(self._accepted(transform), transform) for transform in self._proposals()]
-            share, transform = max(tried, key=lambda one: one[0])
-            if share >= _WORTHWHILE:
-                return _Plan("rejection", cube, transform)
+            plans = [_Plan("rejection", cube, *one) for one in self._proposals()]
+            shares = [self._accepted(plan) for plan in plans]
+            if max(shares) >= _WORTHWHILE:
+                return plans[shares.index(max(shares))]
         return _Plan("hit-and-run")
 
-    def _proposals(self) -> list[_sampling.Transform]:
+    def _proposals(self) -> list[tuple[Callable[..., _sampling.Transform], tuple[Any, ...]]]:
         """Return transforms onto sets that hold the space: the two simplices that bounds span, the folded order."""
         least, most = self.ranges().T
         unit = np.eye(self.n)
-        found = [
-            _sampling.uniform(least + (1 - least.sum()) * unit),
-            _sampling.uniform(most - (most.sum() - 1) * unit),
+        found: list[tuple[Callable[..., _sampling.Transform], tuple[Any, ...]]] = [
+            (_sampling.uniform, (least + (1 - least.sum()) * unit,)),
+            (_sampling.uniform, (most - (most.sum() - 1) * unit,)),
         ]
         if self._places:
-            found.append(_sampling.fold(self._places, self.n, float(least.min())))
+            found.append((_sampling.fold, (self._places, self.n, float(least.min()))))
         return found
 
-    def _accepted(self, transform: _sampling.Transform) -> float:
+    def _accepted(self, plan: _Plan) -> float:
+        transform = plan.transform
         points = np.random.default_rng(0).random((_PILOT, self.n - 1))
-        return float(self._satisfied(transform(points), 1e-12).mean())
+        return 0.0 if transform is None else float(self._satisfied(transform(points), 1e-12).mean())
 
     def _satisfied(self, weights: Floats, tolerance: float) -> Bools:
         rows, limits = self._limits
@@ -258,14 +267,57 @@ class WeightSpace:
         choose(method, "method", ("sobol", "random"))
         rng = np.random.default_rng(seed)
         plan = self._plan
-        if plan.transform is None:
+        transform = plan.transform
+        if transform is None:
             weights = _sampling.hit_and_run(count, self._shape, rng)
         else:
             points = _sampling.cube(plan.dimension, rng, method)
             ok = partial(self._satisfied, tolerance=1e-12) if plan.sampler == "rejection" else None
-            weights = _sampling.draw(count, points, plan.transform, ok)
+            weights = _sampling.draw(count, points, transform, ok)
         weights = np.maximum(weights, 0.0)
         return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def stream(self, draws: SupportsIndex, *, seed: int | None = None, method: Method = "sobol") -> WeightStream:
+        """Return weights drawn uniformly from the space as blocks that any process can compute.
+
+        Parameters
+        ----------
+        draws : int
+            How many, 1 or more.
+        seed : int, optional
+            0 or more; None draws one, which the stream then names.
+        method : {"sobol", "random"}
+            As in :meth:`sample`. Where a block draws by itself (``sampler`` is ``rejection``), its Sobol' points
+            are scrambled anew for each block; a walk always takes independent numbers.
+
+        Returns
+        -------
+        WeightStream
+            ``block(start, stop)`` gives weights (stop − start, criteria), the same whatever blocks were asked for
+            before; ``transform(points)`` makes them from ``dimension`` columns of points that the caller has.
+
+        Raises
+        ------
+        ValueError
+            For fewer than one draw, an unknown method, or what is no seed.
+
+        Examples
+        --------
+        >>> stream = WeightSpace(3, order=(2, 0, 1)).stream(100_000, seed=7)
+        >>> print(stream.dimension, stream.block(8192, 16384).mean(axis=0).round(2))
+        2 [0.28 0.11 0.61]
+        """
+        count, plan = count_of(draws), self._plan
+        choose(method, "method", METHODS)
+        make, arguments = plan.make, plan.arguments
+        if self._alike == ():
+            make, arguments = even, (self.n, self._shares[0][0])
+        own = plan.sampler in ("rejection", "hit-and-run")
+        return WeightStream(
+            self.n, count, seed_of(seed), method, plan.sampler, 0 if own else plan.dimension, make, arguments,
+            limits=self._limits if plan.sampler == "rejection" else None,
+            shape=self._shape if plan.sampler == "hit-and-run" else None,
+        )  # fmt: skip
 
     def contains(self, weights: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
         """Say which weights belong to the space.
@@ -295,6 +347,21 @@ class WeightSpace:
     def ranges(self) -> Floats:
         """Return the least and the greatest weight that each criterion can have, (criteria, 2)."""
         return _polytope.extremes(self._shape)
+
+    @property
+    def halfspaces(self) -> tuple[Floats, Floats]:
+        """What holds besides ``w ≥ 0`` and ``Σ w = 1``: ``rows · w ≤ limits``, (walls, criteria) and (walls,).
+
+        The rows have length one; they follow what was given, whether or not another row already implies it.
+
+        Examples
+        --------
+        >>> rows, limits = WeightSpace(2, upper={0: 0.7}).halfspaces
+        >>> print(rows, limits)
+        [[1. 0.]] [0.7]
+        """
+        rows, limits = self._limits
+        return rows.copy(), limits.copy()
 
     def vertices(self) -> Floats:
         """Return the corners of the space, (corners, criteria); their number can grow fast with the criteria.

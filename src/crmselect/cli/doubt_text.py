@@ -1,0 +1,89 @@
+"""Results about doubt as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmselect.cli.output import text_table, visible
+from crmselect.cli.tables import with_notes
+from crmselect.cli.words import heading, word
+from crmselect.text import money, number, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crmselect.cost import CostRisk
+    from crmselect.robustness import Robustness, Stability, ToWin
+
+__all__ = ["risk_text", "stress_text", "win_text"]
+
+_RANKS = 4
+
+
+def stress_text(found: Robustness, stability: Stability | None) -> str:
+    """Return an offer a row, the surest first; below it what was drawn, and what holds for certain."""
+    language = found.language
+    ranks = min(len(found.racing), _RANKS)
+    headings = [heading("offer", language), heading("first", language)]
+    headings += [word("rank_n", language).format(n=rank) for rank in range(2, ranks + 1)]
+    headings += [heading(name, language) for name in ("expected_rank", "expected_regret", "confidence")]
+    rows = []
+    for name in found.best.sort_values(ascending=False, kind="stable").index:
+        sure = float(found.confidence[name])
+        rows.append(
+            [
+                str(name),
+                *(percent(float(share), 1) for share in found.acceptability.loc[name].iloc[:ranks]),
+                number(float(found.expected_rank[name]), 2),
+                number(float(found.expected_regret[name]), 4),
+                percent(sure, 0) if sure == sure else "–",
+            ]
+        )
+    told = [*found.sentences, *(stability.sentences if stability is not None else ())]
+    lines = [text_table(headings, rows), "", *(visible(text) for text in told)]
+    return with_notes("\n".join(lines), [f"{note.where}: {note.text(language)}" for note in found.notes], language)
+
+
+def risk_text(
+    found: CostRisk, within: pd.Series[float] | None, budget: float | None, offer: str | None, language: str
+) -> str:
+    """Return an offer a row, the least P80 first; of one offer also which figures move it most."""
+    frame = found.table.sort_values("P80", kind="stable")
+    names = ["point", "P10", "P50", "P80", "P90", "contingency"]
+    headings = [heading(name, language) for name in ("offer", *names, "at_point", "cheapest")]
+    first = {str(name): float(value) for name, value in found.cheapest.items()}
+    inside = {} if within is None else {str(name): float(value) for name, value in within.items()}
+    rows: list[list[str]] = []
+    for name, row in zip(map(str, frame.index), frame.to_dict("records"), strict=True):
+        line = [name, *(number(float(row[column])) for column in names), percent(float(row["at_point"]), 0)]
+        rows.append([*line, percent(first[name], 0), *([percent(inside[name], 0)] if inside else [])])
+    if within is not None:
+        headings.append(word("within", language).format(money(budget or 0.0, found.currency)))
+    title = word("risk", language).format(
+        years=found.assumptions.years, currency=found.currency, draws=f"{found.draws:,}", seed=found.seed
+    )
+    lines = [title, "", text_table(headings, rows), "", visible(found.say(language)[-1])]
+    if offer is not None:
+        lines += ["", *_tornado(found, offer, language)]
+    return with_notes("\n".join(lines), [f"{note.where}: {note.text(language)}" for note in found.notes], language)
+
+
+def _tornado(found: CostRisk, offer: str, language: str) -> list[str]:
+    from crmselect.cost import tornado
+
+    table = tornado(found.model, offer).table.head(12)
+    rows = [
+        [str(row["input"]), *(number(float(row[name])) for name in ("low", "high", "swing"))]
+        for row in table.to_dict("records")
+    ]
+    held = found.contingency().allocation
+    mine = held[held["offer"] == offer].set_index("input")["amount"]
+    for row in rows:
+        row.append(number(float(mine.get(row[0], 0.0))))
+    headings = [heading(name, language) for name in ("input", "at_p10", "at_p90", "swing", "held")]
+    return [visible(word("tornado", language).format(offer)), "", text_table(headings, rows)]
+
+
+def win_text(found: ToWin, language: str) -> str:
+    """Return what would put an offer first, in sentences."""
+    return "\n".join(visible(text) for text in found.say(language))

@@ -1,0 +1,276 @@
+"""What a simulation answers."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crmselect.cost import CostRisk, simulate
+from crmselect.errors import DataError
+from crmselect.model import Assumptions, CostItem, Offer
+from crmselect.taxonomy import PHASES
+
+LICENCES = "procurement.licences"
+
+
+def item(name: str = "line", category: str = LICENCES, **fields: Any) -> CostItem:
+    return CostItem.model_validate({"item": name, "category": category, **fields})
+
+
+def ranged(low: float, likely: float, high: float, shape: str = "triangular") -> dict[str, Any]:
+    return {"low": low, "likely": likely, "high": high, "shape": shape}
+
+
+@pytest.fixture(scope="module")
+def risk() -> CostRisk:
+    lines = (
+        item("Seats", amount=ranged(40, 50, 80, "pert"), per="users", every="month"),
+        item("Build", "deployment.other", amount=ranged(90_000, 100_000, 190_000), start=2),
+        item("Care", "training.support", percent_of=["Build"], percent=0.2, every="year"),
+    )
+    doubt = {
+        "drivers": {"users": [0.7, 1, 1.5]},
+        "risks": [
+            {
+                "name": "Dirty data",
+                "probability": 0.3,
+                "impact": ranged(10_000, 20_000, 60_000),
+                "month": 13,
+                "offers": ["Acme", "Bravo"],
+            }
+        ],
+        "correlation": 0.3,
+    }
+    plan = Assumptions(
+        currency="USD", years=3, discount_rate=0.08, drivers={"users": [80, 100]}, contingency={"deployment": 0.1},
+        uncertainty=doubt,
+    )  # fmt: skip
+    offers = [
+        Offer(name="Acme", items=lines),
+        Offer(name="Bravo", items=(*lines[:1], item("Suite", amount=150_000, maturity="class 4"))),
+        Offer(name="Cell", items=(item("All", amount=900_000),)),
+    ]
+    return simulate(offers, plan, draws=4000, seed=7)
+
+
+def flat(**amounts: Any) -> CostRisk:
+    offers = [Offer(name=name, items=(item(amount=amount),)) for name, amount in amounts.items()]
+    return simulate(offers, Assumptions(currency="USD", years=1), draws=2048, seed=1)
+
+
+def test_the_table_holds_the_moments_and_percentiles_of_the_samples(risk):
+    sample = risk.samples.present_value
+    table = risk.table
+    assert list(table.index) == ["Acme", "Bravo", "Cell"]
+    np.testing.assert_array_equal(table["mean"], sample.mean(axis=0))
+    np.testing.assert_array_equal(table["P80"], np.quantile(sample, 0.8, axis=0))
+    np.testing.assert_allclose(table["contingency"], table["P80"] - table["point"])
+    np.testing.assert_allclose(table["contingency_share"], table["contingency"] / table["point"])
+    np.testing.assert_allclose(table["at_point"], (sample <= table["point"].to_numpy()).mean(axis=0))
+    np.testing.assert_allclose(table["standard_error"], table["sd"] / np.sqrt(4000))
+    assert table.loc["Cell", ["sd", "contingency"]].tolist() == [0, 0]
+    assert risk.summary("nominal").loc["Cell", "point"] == pytest.approx(900_000 + 0)
+
+
+def test_the_point_estimate_leaves_reserves_out_and_a_note_says_so(risk):
+    from crmselect.cost import tco
+
+    bare = tco(risk.offers, risk.assumptions.replace(contingency={}))
+    np.testing.assert_allclose(risk.point(), bare.total(), rtol=1e-12)
+    assert any(note.where == "assumptions.contingency" for note in risk.notes)
+
+
+def test_the_curve_and_the_chance_to_stay_within_a_budget_agree(risk):
+    curve = risk.curve("Acme")
+    assert curve["amount"].is_monotonic_increasing
+    assert curve["probability"].iloc[-1] == 1
+    budget = curve["amount"].iloc[999]
+    assert risk.within(budget)["Acme"] == curve["probability"].iloc[999] == 0.25
+    assert risk.within(0).tolist() == [0, 0, 0]
+    assert risk.within(1e9, kind="nominal").tolist() == [1, 1, 1]
+    assert risk.within(900_000)["Cell"] == 1
+
+
+def test_who_is_cheaper_and_who_is_cheapest(risk):
+    cheaper = risk.cheaper()
+    both = cheaper.to_numpy() + cheaper.to_numpy().T
+    np.testing.assert_allclose(both[~np.eye(3, dtype=bool)], 1)
+    assert np.diag(cheaper).tolist() == [0, 0, 0]
+    totals = risk.samples.present_value
+    assert cheaper.loc["Acme", "Bravo"] == (totals[:, 0] < totals[:, 1]).mean()
+    assert risk.cheapest.sum() == pytest.approx(1)
+    assert risk.cheapest["Cell"] == 0
+
+
+def test_offers_that_cost_the_same_share_the_first_place():
+    same = flat(Acme=100, Bravo=100, Cell=101)
+    assert same.cheapest.tolist() == [0.5, 0.5, 0]
+    assert same.cheaper().loc["Acme", "Bravo"] == 0
+    assert same.say()[-1] == (
+        "Acme and Bravo are most often the cheapest, with probability 50 % each; "
+        "no offer is cheapest in more than half of the draws."
+    )
+
+
+@pytest.mark.parametrize("kind", ["present_value", "nominal"])
+@pytest.mark.parametrize("percentile", [0.5, 0.8, 0.95])
+def test_the_allocation_adds_up_to_the_contingency(risk, kind, percentile):
+    held, lines = risk.contingency(percentile, kind), risk.allocation(percentile, kind)
+    sums = lines.groupby("offer")["amount"].sum().reindex(risk.index, fill_value=0.0)
+    np.testing.assert_allclose(sums, held, rtol=1e-12)
+    np.testing.assert_allclose(held, risk.percentile(percentile, kind) - risk.point(kind))
+    assert set(lines["kind"]) == {"price", "driver", "risk", "together"}
+    assert "Cell" not in set(lines["offer"])
+
+
+def test_shares_of_independent_prices_are_their_shares_of_variance():
+    # Case R07: standard deviations of 30, 40 and 50.
+    amounts = [ranged(1000 - 1.2815515655446 * sd, 1000, 1000 + 1.2815515655446 * sd, "normal") for sd in (30, 40, 50)]
+    offer = Offer(name="Acme", items=tuple(item(name, amount=one) for name, one in zip("abc", amounts, strict=True)))
+    held = simulate([offer], Assumptions(currency="USD", years=1), draws=2**14, seed=3).allocation()
+    shares = held.set_index("input")["share"]
+    # The standard error of a share is at most that of a correlation, 1/sqrt(n).
+    assert shares[["a", "b", "c"]].tolist() == pytest.approx([0.18, 0.32, 0.5], abs=4 / np.sqrt(2**14))
+    assert held["input"].tolist() == ["c", "b", "a"]
+
+
+def test_percentiles_by_year_and_phase_come_from_the_same_draws(risk):
+    years, phases = risk.by("year"), risk.by("phase", kind="nominal")
+    assert years.index.names == ["offer", "year"]
+    assert list(phases.loc["Acme"].index) == list(PHASES)
+    for frame, kind in ((years, "present_value"), (phases, "nominal")):
+        np.testing.assert_allclose(frame["point"].groupby("offer").sum(), risk.point(kind), rtol=1e-12)
+        np.testing.assert_allclose(frame["mean"].groupby("offer").sum(), risk.totals(kind).mean(axis=0), rtol=1e-12)
+    # Percentiles do not add up.
+    assert years["P80"].groupby("offer").sum()["Bravo"] > risk.table.loc["Bravo", "P80"]
+    assert list(risk.by("year", percentiles=[0.25]).columns) == ["point", "mean", "P25"]
+
+
+def test_one_offer_in_one_year_has_the_same_percentiles_by_year_and_in_total():
+    single = flat(Acme=ranged(80, 100, 150))
+    assert single.by("year").loc[("Acme", 1), "P80"] == single.table.loc["Acme", "P80"]
+    assert single.cheapest.tolist() == [1]
+    assert single.cheaper().to_numpy().tolist() == [[0]]
+    assert len(single.say()) == 1
+
+
+def test_the_inputs_are_listed_with_their_range_and_origin(risk):
+    inputs = risk.inputs.set_index("input")
+    assert inputs.loc["Acme: Build", ["low", "likely", "high", "shape"]].tolist() == [
+        90_000,
+        100_000,
+        190_000,
+        "triangular",
+    ]
+    assert inputs.loc["Bravo: Suite", "origin"] == "maturity class 4 of the quote"
+    assert inputs.loc["Dirty data", ["shape", "probability"]].tolist() == ["occurs", 0.3]
+    assert inputs.loc["users", "offers"] == "Acme, Bravo"
+    assert np.isnan(inputs.loc["users", "probability"])
+
+
+def test_a_risk_is_listed_with_what_it_costs_on_average_and_to_rule_out():
+    impact = ranged(10, 20, 60)
+    doubt = {"risks": [{"name": "Late", "probability": 0.3, "impact": impact, "currency": "EUR", "month": 12, "mitigation": 5},
+                       {"name": "Sure", "probability": 1, "impact": 7, "offers": "Bravo"}]}  # fmt: skip
+    plan = Assumptions(currency="USD", years=2, discount_rate=0.1, exchange_rates={"EUR": [2, 3]}, uncertainty=doubt)
+    found = simulate([Offer(name="Acme"), Offer(name="Bravo")], plan, draws=2**14, seed=9)
+    risks = found.risks.set_index(["risk", "offer"])
+    # The variance of occurrence times impact: p (s² + m²) − p² m².
+    error = 3 / 1.1 * np.sqrt((0.3 * (2100 / 18 + 30**2) - 81) / 2**14)
+    assert risks.loc[("Late", "Acme"), "expected"] == pytest.approx(0.3 * 30 * 3 / 1.1, abs=4 * error)
+    assert risks["mitigation"].tolist()[:2] == [10, 10]
+    assert risks.loc[("Sure", "Bravo"), "expected"] == 7
+    assert np.isnan(risks.loc[("Sure", "Bravo"), "mitigation"])
+    assert found.point().tolist() == [0, 0]
+    assert np.isnan(found.table.loc["Acme", "contingency_share"])
+    assert "(" not in found.say()[0]
+
+
+def test_the_sentences_say_what_to_hold_and_how_sure_it_is(risk):
+    acme, _, cell, cheapest = risk.say()
+    row = risk.table.loc["Acme"]
+    assert acme == (
+        f"Acme: 80 % sure to cost at most USD {row['P80']:,.0f}; the point estimate is reached or undercut with "
+        f"probability {100 * row['at_point']:.0f} %; hold USD {row['contingency']:,.0f} "
+        f"({100 * row['contingency_share']:.0f} %) as contingency."
+    )
+    assert cell == "Cell: nothing about its cost is uncertain; it is USD 900,000."
+    name = risk.cheapest.idxmax()
+    assert cheapest == f"{name} is most often the cheapest, with probability {100 * risk.cheapest.max():.0f} %."
+    assert risk.say("zh")[0].startswith("Acme：有 80 % 的把握成本不超过 USD")
+    assert str(risk) == "\n".join(risk.sentences())
+
+
+def test_no_clear_winner_is_said_in_both_languages():
+    close = flat(Acme=ranged(80, 100, 150), Bravo=ranged(80, 100, 151), Cell=ranged(80, 100, 152))
+    assert close.cheapest.max() < 0.5
+    assert close.say()[-1].endswith("no offer is cheapest in more than half of the draws.")
+    assert close.say("zh")[-1].endswith("没有任何报价在半数以上的抽样中成本最低。")
+
+
+def test_a_point_estimate_on_the_careful_side_needs_no_contingency():
+    careful = flat(Acme=ranged(80, 150, 150))
+    assert careful.contingency()["Acme"] < 0
+    assert "needs no contingency" in careful.say()[0]
+    assert "无需应急储备" in careful.say("zh")[0]
+
+
+def test_the_result_leaves_as_plain_data(risk):
+    data = json.loads(json.dumps(risk.to_dict(), allow_nan=False))
+    assert data["schema"] == "crmselect/cost-risk/1"
+    assert (data["seed"], data["draws"], data["method"]) == (7, 4000, "sobol")
+    assert data["offers"][0]["P80"] == risk.table.loc["Acme", "P80"]
+    assert data["cheaper"]["Acme"]["Bravo"] == risk.cheaper().loc["Acme", "Bravo"]
+    assert len(data["inputs"]) == risk.model.dimension
+    assert pd.DataFrame(data["allocation"]["lines"])["amount"].sum() == pytest.approx(risk.contingency().sum())
+
+
+def test_the_html_shows_each_offer_and_escapes_its_name():
+    page = flat(**{"A<b>": ranged(80, 100, 150), "Bravo": 3})._repr_html_()
+    assert "A&lt;b&gt;" in page
+    assert "<b>" not in page
+    assert page.count("<tr") == 3
+
+
+def test_no_offers_have_no_figures():
+    none = simulate([], Assumptions(currency="USD"), draws=10, seed=1)
+    assert none.table.empty
+    assert none.cheapest.empty
+    assert none.say() == ("There are no offers.",)
+    assert none.by("year").empty
+    json.dumps(none.to_dict())
+
+
+def test_one_draw_has_no_spread_and_says_nothing_of_causes():
+    offers = [Offer(name="Acme", items=(item(amount=ranged(80, 100, 150)),))]
+    single = simulate(offers, Assumptions(currency="USD", years=1), draws=1, seed=1)
+    assert single.table.loc["Acme", "sd"] == 0
+    lines = single.allocation()
+    assert lines["input"].tolist() == ["together"]
+    assert lines["amount"].sum() == single.contingency()["Acme"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda r: r.percentile(80), "80 is no probability"),
+        (lambda r: r.totals("nominl"), "did you mean 'nominal'"),
+        (lambda r: r.curve("Acne"), "did you mean 'Acme'"),
+        (lambda r: r.by("years"), "did you mean 'year'"),
+        (lambda r: r.contingency(-0.1), "no probability"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(risk, ask, said):
+    with pytest.raises(DataError, match=said):
+        ask(risk)
+
+
+def test_a_result_travels_between_processes(risk):
+    copy = pickle.loads(pickle.dumps(risk))  # noqa: S301 - our own bytes
+    pd.testing.assert_frame_equal(copy.table, risk.table)
+    pd.testing.assert_frame_equal(copy.by("year"), risk.by("year"))
