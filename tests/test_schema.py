@@ -93,6 +93,12 @@ def plan(**fields: object) -> dict[str, Any]:
     return {**BODY, "assumptions": {**BODY["assumptions"], **fields}}
 
 
+def doubt(**fields: object) -> dict[str, Any]:
+    return plan(uncertainty=fields)
+
+
+RISK = {"name": "Dirty data", "probability": 0.3, "impact": 5}
+
 VALID = {
     "lists for sets": BODY,
     "sets": {**BODY, **{name: {name: BODY[name]} for name in ("offers", "requirements", "answers")}},
@@ -107,6 +113,23 @@ VALID = {
     "an estimate": line(category="procurement.other", amount={"low": 1, "likely": 2, "high": 3}),
     "percent of one": line(category="deployment.other", percent=0.2, percent_of="Seats"),
     "percent of several": line(category="deployment.other", percent=1.2, percent_of=["Seats"]),
+    "a quote's maturity": line(category="procurement.other", amount=1, maturity="class 3"),
+    "a maturity for all": doubt(maturity="signed", spreads=False, correlation=-0.2),
+    "three figures": doubt(drivers={"users": [0.8, 1, 1.3]}, inflation=[-0.01, 0, 0.03], delay=[0, 2, 6]),
+    "a level of fields": doubt(drivers={"users": {"low": 0.8, "high": 1.3, "shape": "lognormal"}}),
+    "a level and a growth": doubt(drivers={"users": {"level": [0.8, 1, 1.3], "growth": {"high": 0.1}}}),
+    "a delay of fields": doubt(delay={"low": 0, "likely": 1, "high": 2, "phases": ["golive"]}),
+    "a delay of a phase": doubt(delay={"months": [0, 1, 2], "phases": "golive"}),
+    "rates that vary": doubt(exchange_rates={"EUR": [0.9, 1, 1.1]}),
+    "prices that several share": doubt(
+        prices=[
+            {"name": "Day rate", "of": "days", "factor": [0.9, 1, 1.2]},
+            {"name": "Seats", "of": ["Seats", "procurement.licences"], "factor": {"low": 0.9, "high": 1.1}},
+        ]
+    ),
+    "risks": doubt(risks=[RISK, {**RISK, "name": "b", "offers": "Acme", "impact": {"likely": 2, "high": 9}}]),
+    "a risk of several": doubt(risks=[{**RISK, "offers": ["Acme"], "category": "golive.exit", "month": 3}]),
+    "correlations": doubt(correlations=[{"between": ["Seats", "Other"], "rho": 0.5, "offer": "Acme"}]),
     "a phase alone": line(phase="deployment", amount=1),
     "a line called by name": {**BODY, "offers": [{"name": "Acme", "items": [{**LINE, "item": None}]}]},
 }
@@ -120,6 +143,16 @@ INVALID = {
     "an unknown field": {**BODY, "offfers": []},
     "a line without a name": {**BODY, "offers": [{"name": "Acme", "items": [{"phase": "deployment", "amount": 1}]}]},
     "offers as a number": {**BODY, "offers": 1},
+    "an unknown maturity": line(category="procurement.other", amount=1, maturity="class 9"),
+    "two figures": doubt(delay=[0, 2]),
+    "one figure": doubt(drivers={"users": 1.2}),
+    "a negative factor": doubt(exchange_rates={"EUR": [-1, 1, 2]}),
+    "a shift of points": doubt(inflation=[0, 1, 3]),
+    "a probability of two": doubt(risks=[{**RISK, "probability": 2}]),
+    "a correlation of two": doubt(correlation=2),
+    "a pair of three": doubt(correlations=[{"between": ["a", "b", "c"], "rho": 0.5}]),
+    "a price of nothing": doubt(prices=[{"name": "x", "of": [], "factor": [1, 1, 2]}]),
+    "an unknown field of a delay": doubt(delay={"low": 0, "likely": 1, "high": 2, "fases": []}),
 }
 
 

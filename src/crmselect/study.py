@@ -23,6 +23,7 @@ from crmselect.model import (
     OfferSet,
     Record,
     RequirementSet,
+    Uncertainty,
     problems_of,
 )
 from crmselect.model.base import Number, Text
@@ -108,6 +109,10 @@ class Study(Record):
         problems = [*misfits(self), *self._misjudged()]
         try:
             columns_of(self.priced_offers.offers, self.assumptions)
+            if self.assumptions.uncertainty != Uncertainty():
+                from crmselect.cost.uncertain import uncertainty_problems
+
+                problems.extend(uncertainty_problems(self.priced_offers, self.assumptions))
         except DataError as error:
             problems.extend(error.problems)
         if problems:

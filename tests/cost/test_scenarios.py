@@ -29,8 +29,8 @@ def test_a_scenario_equals_a_fresh_computation(drawn):
     for _, row in frame.iterrows():
         plan = PLAN.replace(**{name: row[name] for name in grid})
         fresh = tco(drawn, plan)
-        assert row["present_value"] == pytest.approx(fresh.total()[row["offer"]], abs=1e-6)
-        assert row["nominal"] == pytest.approx(fresh.total("nominal")[row["offer"]], abs=1e-6)
+        assert row["present_value"] == pytest.approx(fresh.total()[row["offer"]], rel=1e-12, abs=1e-6)
+        assert row["nominal"] == pytest.approx(fresh.total("nominal")[row["offer"]], rel=1e-12, abs=1e-6)
 
 
 def test_percents_and_bands_follow_their_scenario():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["risk_text", "stress_text", "win_text"]
 
 _RANKS = 4
+_LINES = 12
 
 
 def stress_text(found: Robustness, stability: Stability | None) -> str:
@@ -63,23 +64,38 @@ def risk_text(
         years=found.assumptions.years, currency=found.currency, draws=f"{found.draws:,}", seed=found.seed
     )
     lines = [title, "", text_table(headings, rows), "", visible(found.say(language)[-1])]
+    if len(found.risks):
+        lines += ["", *_risks(found, language)]
     if offer is not None:
         lines += ["", *_tornado(found, offer, language)]
     return with_notes("\n".join(lines), [f"{note.where}: {note.text(language)}" for note in found.notes], language)
 
 
+def _risks(found: CostRisk, language: str) -> list[str]:
+    rows = []
+    for row in found.risks.to_dict("records"):
+        mitigation = float(row["mitigation"])
+        spared = number(mitigation) if mitigation == mitigation else ""
+        figures = [percent(float(row["probability"])), number(float(row["expected"])), spared]
+        rows.append([str(row["risk"]), str(row["offer"]), *figures])
+    headings = [heading(name, language) for name in ("risk", "offer", "probability", "expected", "mitigation")]
+    return [word("risks", language), "", text_table(headings, rows, left=2)]
+
+
 def _tornado(found: CostRisk, offer: str, language: str) -> list[str]:
     from crmselect.cost import tornado
 
-    table = tornado(found.model, offer).table.head(12)
-    rows = [
-        [str(row["input"]), *(number(float(row[name])) for name in ("low", "high", "swing"))]
-        for row in table.to_dict("records")
-    ]
-    held = found.contingency().allocation
-    mine = held[held["offer"] == offer].set_index("input")["amount"]
-    for row in rows:
-        row.append(number(float(mine.get(row[0], 0.0))))
+    lines = found.allocation()
+    mine = lines[lines["offer"] == offer]
+    held = {(str(row["kind"]), str(row["input"])): float(row["amount"]) for row in mine.to_dict("records")}
+    rows = []
+    for row in tornado(found.model, offer).table.head(_LINES).to_dict("records"):
+        kind, name = str(row["kind"]), str(row["input"])
+        # Of one offer its name need not stand before each of its prices; a risk's impact is held with the risk.
+        shown = name.removeprefix(f"{offer}: ") if kind in {"price", "impact"} else name
+        share = held.get((kind, shown))
+        figures = [number(float(row[column])) for column in ("total_low", "total_high", "swing")]
+        rows.append([shown, *figures, "" if share is None else number(share)])
     headings = [heading(name, language) for name in ("input", "at_p10", "at_p90", "swing", "held")]
     return [visible(word("tornado", language).format(offer)), "", text_table(headings, rows)]
 

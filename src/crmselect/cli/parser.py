@@ -65,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _compare(commands)
     _init(commands)
+    _template(commands)
     _check(commands)
+    _diff(commands)
     _review(commands)
     _tco(commands)
     _explain(commands)
@@ -73,6 +75,9 @@ def parser() -> argparse.ArgumentParser:
     _negotiate(commands)
     _rank(commands)
     _shortlist(commands)
+    _stress(commands)
+    _risk(commands)
+    _win(commands)
     _report(commands)
     schema = _command(commands, "schema", "print the JSON Schema of a study file")
     schema.add_argument("--model", action="store_true", help="of the study itself, as programs hand it over")
@@ -163,20 +168,54 @@ def _init(commands: Any) -> None:
     command.add_argument("--language", choices=("en", "zh"), default="en", help="of the example (default: en)")
 
 
-def _check(commands: Any) -> None:
-    command = _command(commands, "check", "list every fault of a study or of one file, with its place")
+def _template(commands: Any) -> None:
+    command = _command(
+        commands, "template", "write forms that vendors fill in: requirements to answer, prices to state",
+        "Nothing is overwritten.",
+    )  # fmt: skip
+    command.add_argument("requirements", metavar="REQUIREMENTS", help="the requirements: MD, DOCX, CSV, XLSX and so on")
     command.add_argument(
-        "file", metavar="STUDY_OR_FILE", help="a study, or a file of offers, costs, requirements or answers"
+        "--output", metavar="FILE", required=True, help="the workbook (.xlsx); with vendors rfp.xlsx is rfp-NAME.xlsx"
     )
+    command.add_argument("--vendors", metavar="NAMES", type=_names, help="a form for each, separated by commas")
     command.add_argument(
-        "--as", dest="kind", choices=("study", "offers", "requirements", "answers"),
+        "--vendor", metavar="NAME", action="append", default=[], help="a vendor whose name has a comma; once for each"
+    )
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of the forms (default: en)")
+    command.add_argument("--currency", metavar="CODE", type=_code, help="of the prices, unless the vendor changes it")
+    command.add_argument("--years", metavar="N", type=_years, help="over how many years prices are compared")
+    command.add_argument(
+        "--attributes", metavar="NAMES", type=_names,
+        help="figures asked of the whole offer, separated by commas (default: support hours and the like)",
+    )  # fmt: skip
+    _encoding(command, "a single file")
+
+
+def _check(commands: Any) -> None:
+    command = _command(commands, "check", "list every fault of a study, a file or returned forms, with its place")
+    command.add_argument(
+        "file", metavar="STUDY_OR_FILE",
+        help="a study, a file of offers, costs, requirements or answers, a returned form, or a folder of them",
+    )  # fmt: skip
+    command.add_argument(
+        "--as", dest="kind", choices=("study", "offers", "requirements", "answers", "responses"),
         help="what the file is (default: told from its suffix and its headings)",
     )  # fmt: skip
     command.add_argument(
         "--decimal", metavar="SIGN", choices=(".", ","), help="the decimal sign of figures in a single file, . or ,"
     )
     _encoding(command, "a single file")
+    command.add_argument("--language", choices=("en", "zh"), help="of the notes (default: that of the study, or en)")
     _formats(command, table=False)
+
+
+def _diff(commands: Any) -> None:
+    command = _command(commands, "diff", "say what changed between two versions of a requirements document")
+    command.add_argument("old", metavar="OLD", help="the document as it was")
+    command.add_argument("new", metavar="NEW", help="the document as it is")
+    command.add_argument("--answers", metavar="FILE", help="answers to the old document: which of them are stale")
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of the sentences (default: en)")
+    _formats(command)
 
 
 def _tco(commands: Any) -> None:
@@ -246,6 +285,52 @@ def _shortlist(commands: Any) -> None:
     _formats(command)
 
 
+def _draws(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--draws", metavar="N", type=_count, default=10_000, help="how many (default: 10000)")
+    command.add_argument(
+        "--seed",
+        metavar="N",
+        type=_seed,
+        help="the same one gives the same figures (default: a fresh one, which is named)",
+    )
+    command.add_argument(
+        "--workers", metavar="N", type=_count, default=1, help="processes to draw in; the figures stay the same"
+    )
+
+
+def _stress(commands: Any) -> None:
+    command = _command(commands, "stress", "say how sure the ranking is when weights, open answers and costs are drawn")
+    _study(command)
+    command.add_argument("--method", metavar="NAME", default="additive", help="as rank takes it (default: additive)")
+    command.add_argument(
+        "--weights", choices=("stated", "order", "any", "evaluators"),
+        help="the stated ones with a spread, any in their order, any at all, or the evaluators' "
+        "(default: the evaluators' where they differ, else stated)",
+    )  # fmt: skip
+    command.add_argument(
+        "--spread", type=_part, default=0.3, help="how far stated weights move up and down, 0.3 or 30%% (default)"
+    )
+    command.add_argument("--point-costs", action="store_true", help="leave costs at their point estimates")
+    _draws(command)
+    _formats(command)
+
+
+def _risk(commands: Any) -> None:
+    command = _command(commands, "risk", "print what each offer may cost, and the contingency to hold")
+    _study(command)
+    command.add_argument("--offer", metavar="NAME", help="also which figures move the cost of this offer")
+    command.add_argument("--budget", metavar="AMOUNT", type=_amount, help="a budget (default: that of the study)")
+    _draws(command)
+    _formats(command)
+
+
+def _win(commands: Any) -> None:
+    command = _command(commands, "win", "say what price, which score or which answers would put an offer first")
+    _study(command)
+    _offer(command)
+    _formats(command)
+
+
 def _report(commands: Any) -> None:
     command = _command(commands, "report", "write a report with tables and pictures")
     _study(command)
@@ -281,6 +366,19 @@ def _rate(text: str) -> float:
     if value >= 1:
         raise argparse.ArgumentTypeError(f"{text!r} would be {100 * value:g} percent a year: write {value:g}% or 0.08")
     return value
+
+
+def _part(text: str) -> float:
+    value = float(Decimal(text[:-1]) / 100) if text.endswith("%") and _number(text[:-1]) >= 0 else _number(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no part of the whole: write 0.3 or 30%")
+    return value
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: write a whole number, 0 or more")
+    return int(text)
 
 
 def _code(text: str) -> str:

@@ -25,6 +25,8 @@ _HEADINGS = {
     "input": ("Figure", "不确定因素"), "at_p10": ("Total at its P10", "其 P10 时总额"),
     "at_p90": ("Total at its P90", "其 P90 时总额"), "swing": ("Swing", "摆幅"),
     "held": ("Of the contingency", "应计预备费"),
+    "risk": ("Risk", "风险"), "probability": ("Probability", "概率"), "expected": ("Costs on average", "平均损失"),
+    "mitigation": ("Ruling it out costs", "消除费用"),
 }  # fmt: skip
 _WORDS = {
     "excluded": ("out", "未通过"),
@@ -42,6 +44,7 @@ _WORDS = {
         "Present value over {years} years in {currency}: {draws} draws, seed {seed}; reserves left out",
         "{years} 年成本现值，货币 {currency}：{draws} 次抽样，种子 {seed}；不含预备费",
     ),
+    "risks": ("Events that may happen", "可能发生的事件"),
     "tornado": ("What moves the cost of {}: each figure by itself, the rest as stated",
                 "{} 的成本受何影响：每项单独变动，其余如所述"),
     "year_n": ("year {n}", "第 {n} 年"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from crmselect.model.base import Growth, Number, Price, Record, either, is_scalar, untyped
 
-__all__ = ["SHAPES", "Estimate", "Factor", "Shape", "Shift", "Spread", "point"]
+__all__ = ["SHAPES", "Estimate", "Factor", "Shape", "Shift", "Spread", "point", "three", "three_figures"]
 
 Shape = Literal["triangular", "pert", "uniform", "lognormal", "normal"]
 SHAPES: tuple[Shape, ...] = ("pert", "triangular", "uniform", "lognormal", "normal")
@@ -105,15 +105,24 @@ class Estimate(Spread):
         either(schema, {"type": "number", "minimum": 0})
 
 
-def _three(data: Any) -> Any:
-    """Take low, likely and high as a list."""
+def three(data: Any, example: str) -> Any:
+    """Take low, likely and high as a list; what is neither that nor a record's fields is refused with an example."""
     data = untyped(data)
-    if isinstance(data, Sequence) and not isinstance(data, str) and len(data) == 3:
-        return dict(zip(("low", "likely", "high"), data, strict=True))
-    return data
+    if isinstance(data, str) or not isinstance(data, Sequence | Mapping | Spread):
+        found = repr(data)
+    elif isinstance(data, Sequence) and len(data) != 3:
+        found = f"a list of {len(data)}"
+    else:
+        return dict(zip(("low", "likely", "high"), data, strict=True)) if isinstance(data, Sequence) else data
+    raise PydanticCustomError(
+        "three_figures", "{found} is no range — write low, likely and high, such as [{example}]",
+        {"found": found, "example": example},
+    )  # fmt: skip
 
 
-_LIST = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+def three_figures(**bounds: float) -> dict[str, Any]:
+    """Return the JSON schema of low, likely and high in a list."""
+    return {"type": "array", "items": {"type": "number", **bounds}, "minItems": 3, "maxItems": 3}
 
 
 class Factor(Spread):
@@ -132,11 +141,11 @@ class Factor(Spread):
     @model_validator(mode="before")
     @classmethod
     def _from_list(cls, data: Any) -> Any:
-        return _three(data)
+        return three(data, "0.9, 1, 1.3")
 
     @classmethod
     def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
-        either(schema, _LIST)
+        either(schema, three_figures(minimum=0))
 
 
 class Shift(Spread):
@@ -155,11 +164,11 @@ class Shift(Spread):
     @model_validator(mode="before")
     @classmethod
     def _from_list(cls, data: Any) -> Any:
-        return _three(data)
+        return three(data, "-0.01, 0, 0.03")
 
     @classmethod
     def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
-        either(schema, _LIST)
+        either(schema, three_figures(exclusiveMinimum=-1, maximum=1))
 
 
 def point(amount: float | Estimate | None) -> float:

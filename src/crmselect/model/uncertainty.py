@@ -12,9 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from crmselect import taxonomy
 from crmselect.errors import closest
-from crmselect.model.base import Amount, Name, Number, Record, Share, Text, Whole, frozen_mapping
+from crmselect.model.base import Amount, Name, Number, Record, Share, Text, Whole, either, frozen_mapping
 from crmselect.model.currency import Currency
-from crmselect.model.estimate import Estimate, Factor, Shift
+from crmselect.model.estimate import SHAPES, Estimate, Factor, Shift, three, three_figures
 
 __all__ = ["MATURITIES", "Correlation", "Delay", "DriverRange", "Maturity", "Risk", "SharedPrice", "Uncertainty"]
 
@@ -38,7 +38,57 @@ def _names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_names), Field(min_length=1)]
+def _some(value: Any) -> Any:
+    if isinstance(value, list | tuple) and not value:
+        raise PydanticCustomError("no_names", "nothing is named — write one name, or a list of names", {})
+    return value
+
+
+def _two(value: Any) -> Any:
+    if isinstance(value, str) or not isinstance(value, list | tuple) or len(value) != 2:
+        found = f"a list of {len(value)}" if isinstance(value, list | tuple) else repr(value)
+        raise PydanticCustomError(
+            "two_names", '{found} is no pair — write two names, such as ["Licences", "Support"]', {"found": found}
+        )
+    return value
+
+
+def _phases(value: tuple[str, ...]) -> tuple[str, ...]:
+    for phase in value:
+        if phase not in taxonomy.PHASES:
+            raise PydanticCustomError(
+                "unknown_phase", "{phase} is no phase — {hint}",
+                {"phase": repr(phase), "hint": closest(phase, taxonomy.PHASES) or ", ".join(taxonomy.PHASES)},
+            )  # fmt: skip
+    return value
+
+
+def _category(value: str) -> str:
+    if value not in taxonomy.CATEGORIES:
+        hint = closest(value, taxonomy.CATEGORIES) or "crmselect's taxonomy lists them"
+        raise PydanticCustomError(
+            "unknown_category", "{key} is no cost category — {hint}", {"key": repr(value), "hint": hint}
+        )
+    return value
+
+
+Names = Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(_some), BeforeValidator(_names)]
+
+
+def _or_one(schema: dict[str, Any]) -> None:
+    """Let a JSON schema of names take a single one as text."""
+    several = {key: schema.pop(key) for key in ("type", "items", "minItems") if key in schema}
+    schema["anyOf"] = [several["items"], several]
+
+
+def _flat(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON schema of a factor's fields in place of a table of their own."""
+    figure = {"type": "number", "minimum": 0}
+    factor = {**dict.fromkeys(("low", "likely", "high"), figure), "shape": {"enum": list(SHAPES)}}
+    known = [{"required": [name]} for name in factor]
+    return {
+        "type": "object", "properties": {**factor, **properties}, "additionalProperties": False, "anyOf": known,
+    }  # fmt: skip
 
 
 class DriverRange(Record):
@@ -67,7 +117,11 @@ class DriverRange(Record):
             return {"level": data}
         if isinstance(data, Mapping) and data.keys() & {"low", "likely", "high", "shape"}:
             return {"level": dict(data)}
-        return data
+        return data if isinstance(data, DriverRange) else three(data, "0.9, 1, 1.3")
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        either(schema, three_figures(minimum=0), _flat({}))
 
 
 class SharedPrice(Record):
@@ -85,6 +139,10 @@ class SharedPrice(Record):
     of: Names
     factor: Factor
 
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        _or_one(schema["properties"]["of"])
+
 
 class Delay(Record):
     """By how many months the project is late.
@@ -101,27 +159,25 @@ class Delay(Record):
     """
 
     months: Factor
-    phases: tuple[Name, ...] = ("deployment", "testing", "training", "golive")
+    phases: Annotated[tuple[Name, ...], BeforeValidator(_names), AfterValidator(_phases)] = (
+        "deployment", "testing", "training", "golive",
+    )  # fmt: skip
 
     @model_validator(mode="before")
     @classmethod
     def _from_months(cls, data: Any) -> Any:
         if isinstance(data, list | tuple):
-            return {"months": data}
+            return {"months": three(data, "0, 2, 6")}
         if isinstance(data, Mapping) and data.keys() & {"low", "likely", "high"}:
             rest = {key: value for key, value in data.items() if key == "phases"}
             return {"months": {"likely": 0.0, **{k: v for k, v in data.items() if k not in rest}}, **rest}
-        return data
+        return data if isinstance(data, Delay) else three(data, "0, 2, 6")
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        for phase in self.phases:
-            if phase not in taxonomy.PHASES:
-                raise PydanticCustomError(
-                    "unknown_phase", "{phase} is no phase — {hint}",
-                    {"phase": repr(phase), "hint": closest(phase, taxonomy.PHASES) or ", ".join(taxonomy.PHASES)},
-                )  # fmt: skip
-        return self
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        phases = schema["properties"]["phases"]
+        _or_one(phases)
+        either(schema, three_figures(minimum=0), _flat({"phases": phases}))
 
 
 class Risk(Record):
@@ -154,18 +210,13 @@ class Risk(Record):
     impact: Estimate
     currency: Currency | None = None
     offers: Annotated[tuple[Name, ...], BeforeValidator(_names)] = ()
-    category: Text = "deployment.other"
+    category: Annotated[Text, AfterValidator(_category)] = "deployment.other"
     month: Annotated[Whole, Field(ge=0)] = 0
     mitigation: Amount | None = None
 
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        if self.category not in taxonomy.CATEGORIES:
-            hint = closest(self.category, taxonomy.CATEGORIES) or "crmselect's taxonomy lists them"
-            raise PydanticCustomError(
-                "unknown_category", "{key} is no cost category — {hint}", {"key": repr(self.category), "hint": hint}
-            )
-        return self
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        _or_one(schema["properties"]["offers"])
 
 
 class Correlation(Record):
@@ -181,7 +232,7 @@ class Correlation(Record):
         The one offer that it holds in; every offer without.
     """
 
-    between: Annotated[tuple[Name, Name], Field()]
+    between: Annotated[tuple[Name, Name], BeforeValidator(_two)]
     rho: Annotated[Number, Field(ge=-1, le=1)]
     offer: Name | None = None
 

@@ -188,11 +188,10 @@ def _reserve(base: Ranking, model: CostModel | None, racing: Sequence[str]) -> d
     """Return what reserves add to each offer's totals: the draws leave them out, for they are what covers them."""
     if model is None:
         return {}
-    likely = model.evaluate(model.likely[None, :])
     found = {}
-    for kind, drawn in (("present_value", likely.present[0]), ("nominal", likely.nominal[0])):
+    for column, kind in enumerate(("present_value", "nominal")):
         point = np.asarray(base.costs[kind].reindex(list(racing)), dtype=np.float64)
-        held = point - drawn
+        held = point - model.point_totals[:, column]
         # A difference of rounding is no reserve.
         found[kind] = np.where(np.abs(held) > 1e-9 * np.abs(point), held, 0.0)
     return found
