@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmselect.markup import Cell, csv_text, escape, table
+from crmselect.markup import Cell, csv_row, csv_text, escape, script_json, table
 
 HOSTILE = '<script>alert("x")</script> & \'Acme\' </td><td onmouseover="y">'
 text = st.text(st.characters(exclude_categories=("Cs", "Cc")))
@@ -114,6 +116,10 @@ def test_no_other_text_gets_into_the_style(colour):
         "＠x",
         "\u00a0=1",
         "\u3000=1",
+        "\ufeff=1",
+        "\u200b@x",
+        "\x00-1",
+        "\ufeff \u202e+1",
     ],
 )
 def test_a_text_that_begins_like_a_formula_gets_an_apostrophe(formula):
@@ -132,3 +138,46 @@ def test_no_cell_of_a_table_file_begins_a_formula(name):
     shown = csv_text(name)
     assert not shown.lstrip(" ").startswith(("=", "+", "-", "@"))
     assert shown in {name, f"'{name}"}
+
+
+UNSEEN = st.text(st.characters(categories=("Cc", "Cf", "Zs")), max_size=3)
+
+
+@given(UNSEEN, st.sampled_from("=+-@＝＋－＠"), st.text(max_size=8), st.text(max_size=8))
+def test_what_reads_back_from_a_table_file_is_inert_and_nothing_is_lost(before, sign, after, other):
+    name = before + sign + after
+    [row] = csv.reader(io.StringIO(csv_row([name, other]), newline=""))
+    assert row[0] == f"'{name}"
+    assert row[1] in {other, f"'{other}"}
+    for cell in row:
+        seen = [char for char in cell if unicodedata.category(char)[0] not in "CZ"]
+        assert not seen or seen[0] not in "=+-@＝＋－＠"
+
+
+@given(st.lists(st.text(), min_size=2))
+def test_a_row_of_a_table_file_is_one_row_whatever_ends_a_line_in_it(cells):
+    [row] = csv.reader(io.StringIO(csv_row(cells), newline=""))
+    assert row == [csv_text(cell) for cell in cells]
+    assert csv_row(cells).endswith("\n")
+
+
+# --- data inside a page -----------------------------------------------------------------------------------------------
+
+
+@given(
+    st.recursive(st.text() | st.integers() | st.none(), lambda part: st.lists(part) | st.dictionaries(st.text(), part))
+)
+def test_json_inside_a_script_reads_back_and_never_ends_the_element(data):
+    written = script_json(data)
+    assert json.loads(written) == data
+    assert not set("<>&\u2028\u2029") & set(written)
+    written.encode("utf-8")
+
+
+def test_json_has_no_figure_that_is_not_finite():
+    with pytest.raises(ValueError, match="JSON"):
+        script_json(float("nan"))
+
+
+def test_a_carriage_return_reads_back_as_one():
+    assert "".join(Reader(Cell("a\rb").html()).texts) == "a\rb"

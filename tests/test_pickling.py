@@ -48,6 +48,12 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "turning points": lambda: STUDY.rank().turning("Acme", "Bravo"),
     "break-even": lambda: STUDY.costs.break_even("Acme", "Bravo", item="Seats"),
     "findings": lambda: cost.review_costs(STUDY.costs),
+    "stress": lambda: STUDY.stress(draws=200, seed=0),
+    "cost risk": lambda: STUDY.simulate(draws=200, seed=0),
+    "stability": STUDY.stability,
+    "ways to win": lambda: STUDY.break_even("Acme"),
+    "differences of requirements": lambda: STUDY.requirements.diff(STUDY.requirements.select("F1")),
+    "review of requirements": lambda: STUDY.requirements.review(STUDY.answers),
 }
 TRIPS: list[Callable[[Any], Any]] = [lambda one: pickle.loads(pickle.dumps(one)), copy.deepcopy, copy.copy]  # noqa: S301
 

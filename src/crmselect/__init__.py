@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crmselect import plot, report
     from crmselect.cost import CostRisk, Tco, compare_terms, scenarios, simulate, tco
     from crmselect.errors import DataError, Place, Problem
-    from crmselect.load import load_answers, load_offers, load_requirements
+    from crmselect.load import Responses, load_answers, load_offers, load_requirements, load_responses
     from crmselect.load.samples import sample_path
     from crmselect.model import (
         Answer,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "crmselect.cost": ("CostRisk", "Tco", "compare_terms", "scenarios", "simulate", "tco"),
     "crmselect.errors": ("DataError", "Place", "Problem"),
-    "crmselect.load": ("load_answers", "load_offers", "load_requirements"),
+    "crmselect.load": ("Responses", "load_answers", "load_offers", "load_requirements", "load_responses"),
     "crmselect.load.samples": ("sample_path",),
     "crmselect.model": (
         "Answer", "AnswerRules", "AnswerSet", "Assumptions", "Correlation", "CostItem", "Criterion", "Delay",
@@ -94,6 +94,7 @@ __all__ = [
     "Ranking",
     "Requirement",
     "RequirementSet",
+    "Responses",
     "Risk",
     "Robustness",
     "SharedPrice",
@@ -111,6 +112,7 @@ __all__ = [
     "load_answers",
     "load_offers",
     "load_requirements",
+    "load_responses",
     "plot",
     "report",
     "sample_path",

@@ -1,18 +1,26 @@
-"""Text that goes out, as HTML or in a table file: what comes from data is escaped here and nowhere else."""
+"""Text that goes out, as HTML, inside a script or in a table file: what comes from data is escaped here alone."""
 
 from __future__ import annotations
 
+import csv
 import html
+import io
+import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Cell", "csv_text", "escape", "table"]
+__all__ = ["Cell", "csv_row", "csv_text", "escape", "script_json", "table"]
 
 _COLOUR = re.compile(r"(?i)#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
-_LIKE_FORMULA = tuple("=+-@＝＋－＠")  # Wide forms count as formulas where the keyboard is Chinese or Japanese.
+_LIKE_FORMULA = frozenset("=+-@＝＋－＠")  # Wide forms count as formulas where the keyboard is Chinese or Japanese.
 _LIKE_CONTROL = tuple("\t\r\n")
+_UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def escape(value: object) -> str:
@@ -23,7 +31,26 @@ def escape(value: object) -> str:
     >>> escape("<b> & 'Acme'")
     '&lt;b&gt; &amp; &#x27;Acme&#x27;'
     """
-    return html.escape(str(value), quote=True)
+    # A parser takes a bare carriage return for a line's end.
+    return html.escape(str(value), quote=True).replace("\r", "&#13;")
+
+
+def script_json(data: Any) -> str:
+    r"""Return plain data as JSON that may stand inside a ``script`` element whatever text is in it.
+
+    Raises
+    ------
+    ValueError
+        For a figure that is not finite: JSON has none.
+
+    Examples
+    --------
+    >>> print(script_json({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    # Half of a character cannot be written as UTF-8.
+    return _HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def csv_text(text: str) -> str:
@@ -43,7 +70,30 @@ def csv_text(text: str) -> str:
     >>> csv_text("=1+1"), csv_text(" @SUM(A1)"), csv_text("Acme -5 %")
     ("'=1+1", "' @SUM(A1)", 'Acme -5 %')
     """
-    return f"'{text}" if text[:1] in _LIKE_CONTROL or text.lstrip()[:1] in _LIKE_FORMULA else text
+    # What cannot be seen is passed over: a byte order mark before an equals sign does not reach the spreadsheet.
+    first = next((char for char in text if unicodedata.category(char) not in _UNSEEN), "")
+    return f"'{text}" if text[:1] in _LIKE_CONTROL or first in _LIKE_FORMULA else text
+
+
+def csv_row(cells: Iterable[object]) -> str:
+    r"""Return a line of a table file: texts as :func:`csv_text` has them, what would end a line or a cell in quotes.
+
+    Parameters
+    ----------
+    cells : iterable
+        A number goes out as a number, None as nothing.
+
+    Examples
+    --------
+    >>> csv_row(["=1+1", 'a "b", c', 0.5, None, "one\rtwo"])
+    '\'=1+1,"a ""b"", c",0.5,,"one\rtwo"\n'
+    """
+    stream = io.StringIO(newline="")
+    # With both signs of a line's end as its own, the writer quotes a text that has either of them.
+    csv.writer(stream, lineterminator="\r\n").writerow(
+        [csv_text(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
+    return f"{stream.getvalue()[:-2]}\n"
 
 
 @dataclass(frozen=True, slots=True)

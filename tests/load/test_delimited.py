@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmselect.errors import DataError
+from crmselect.load import delimited as delimited_module
 from crmselect.load.tables import read_tables
 
 
@@ -91,9 +92,12 @@ def test_a_blank_column_without_a_heading_does_no_harm(tmp_path):
 
 
 def test_an_unknown_suffix_names_those_that_are_read(tmp_path):
+    (tmp_path / "a.ini").write_text("x")
     (tmp_path / "a.pdf").write_text("x")
     (tmp_path / "a.xls").write_text("x")
     with pytest.raises(DataError, match=r"give one of \.csv, \.tsv, \.txt, \.xlsx"):
+        read_tables(tmp_path / "a.ini")
+    with pytest.raises(DataError, match="ask for the workbook or the document that it was made from"):
         read_tables(tmp_path / "a.pdf")
     with pytest.raises(DataError, match=r"save it as \.xlsx"):
         read_tables(tmp_path / "a.xls")
@@ -105,3 +109,28 @@ def test_a_workbook_under_another_suffix_is_no_text(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"PK\x03\x04\0\0")
     with pytest.raises(DataError, match="NUL bytes"):
         read_tables(tmp_path / "a.csv")
+
+
+def test_blank_lines_above_the_headings_are_passed_over(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("\n\nname,price\nA,1\n")
+    (table,), _, _ = read_tables(path)
+    assert (table.heading_row, [tuple(row.cells) for row in table.rows]) == (3, [("A", "1")])
+
+
+def test_headings_that_are_repeated_are_left_out_and_that_is_said(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("name,price\nA,1\nname,price\nB,2\nname,price\n")
+    (table,), _, notes = read_tables(path)
+    assert [row.number for row in table.rows] == [2, 4]
+    assert [note.what for note in notes] == ["rows that repeat the headings are left out: 3, 5"]
+
+
+def test_more_rows_than_any_table_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited_module, "MOST_ROWS", 3)
+    path = tmp_path / "a.csv"
+    path.write_text("name,price\n" + "A,1\n" * 2)
+    assert len(read_tables(path)[0][0].rows) == 2
+    path.write_text("name,price\n" + "A,1\n" * 3)
+    with pytest.raises(DataError, match="holds more than 3 rows"):
+        read_tables(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -11,6 +12,7 @@ from crmselect.load.answer_cells import parse_answer
 from crmselect.load.headings import map_headings
 from crmselect.load.long_words import LONG
 from crmselect.load.wide_words import NAMES, OFFER, WIDE
+from crmselect.model import MATURITIES, Assumptions, Uncertainty
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +67,18 @@ def test_the_examples_load(page, title, tmp_path):
     (example,) = re.findall(r"```text\n(.*?)```", part_of(page, title), flags=re.DOTALL)
     (tmp_path / "offers.csv").write_text(example, encoding="utf-8")
     assert load_offers(tmp_path / "offers.csv")["Acme"].items
+
+
+def test_the_example_of_what_is_uncertain_is_read_and_uses_every_key(page):
+    (example,) = re.findall(r"```toml\n(.*?)```", part_of(page, "What is uncertain"), flags=re.DOTALL)
+    written = tomllib.loads(example)["assumptions"]["uncertainty"]
+    assert Assumptions(currency="USD", uncertainty=written).uncertainty.delay.months.high == 6
+    assert set(written) == set(Uncertainty.model_fields) - {"place"}
+
+
+def test_the_spreads_of_maturities_are_the_models(page):
+    rows = [
+        row for row in rows_of(part_of(page, "What is uncertain")) if row[0].strip("`") in MATURITIES and len(row) == 3
+    ]
+    found = {row[0].strip("`"): tuple(map(float, row[1:])) for row in rows if re.fullmatch(r"[\d.]+", row[1])}
+    assert found == dict(MATURITIES)

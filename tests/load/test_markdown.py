@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmselect.load.markdown import OFF, ON, Bullets, Grid, Paragraph, Section, plain, read_markdown, standing
+from crmselect.load.markdown import (
+    OFF,
+    ON,
+    Bullets,
+    Grid,
+    Paragraph,
+    Section,
+    TooDeepError,
+    plain,
+    read_markdown,
+    standing,
+)
 
 
 def test_headings_nest_and_keep_their_lines() -> None:
@@ -117,9 +129,11 @@ def test_any_text_is_read(pieces: list[str]) -> None:
 
 def test_deep_nesting_and_unclosed_marks_take_no_time() -> None:
     start = time.process_time()
+    for text in ("> " * 5_000 + "x", "- " * 3_000 + "x", "> " * 41 + "x"):
+        with pytest.raises(TooDeepError):  # By itself the parser leaves the innermost parts out.
+            read_markdown(text)
     for text in (
-        "> " * 5_000 + "x",
-        "- " * 3_000 + "x",
+        "> " * 38 + "x",
         "**" * 20_000,
         "[" * 20_000,
         "`" * 30_000,

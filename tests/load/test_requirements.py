@@ -785,3 +785,75 @@ def test_a_long_document_is_read_in_about_a_second(load: Load) -> None:
     found = load(f"# A\n\n{table}\n## B\n\n{headings}")
     assert len(found) == 6_000
     assert time.process_time() - start < 5  # A second on an idle machine; this bound only catches what is quadratic.
+
+
+def test_a_paragraph_is_a_requirement_where_its_end_or_a_field_below_it_states_a_priority(load: Load) -> None:
+    needs = load(
+        "FR-001 The system shall log calls. Priority: must\n\nFR-002 The system shall score leads. 优先级：应该\n\n"
+        "FR-003 The system shall print quotes.\n\nPriority: could\n\nFR-004 The system shall sing.\n\nFR-001 comes first.\n"
+    )
+    assert [(one.id, one.priority, one.text) for one in needs] == [
+        ("FR-001", "must", "The system shall log calls."),
+        ("FR-002", "should", "The system shall score leads."),
+        ("FR-003", "could", "The system shall print quotes."),
+    ]
+    (note,) = [note.what for note in needs.input_notes if "state no priority" in note.what]
+    assert note == "no requirements, for they state no priority: FR-004 (row 9)"
+
+
+def test_small_tables_of_fields_below_one_another_are_a_requirement_each(load: Load) -> None:
+    table = "| ID | FR-{0} |\n|---|---|\n| Description | Need {0} |\n| Priority | {1} |\n\n"
+    needs = load("# Sales\n\n" + table.format(1, "must") + table.format(2, "could"))
+    assert [(one.id, one.priority, one.area, one.text) for one in needs] == [
+        ("FR-1", "must", "Sales", "Need 1"),
+        ("FR-2", "could", "Sales", "Need 2"),
+    ]
+
+
+def test_headings_below_a_form_are_its_fields_and_its_title_is_what_its_field_says(load: Load) -> None:
+    (need,) = load(
+        "## FR.10.1: Backlog\n\n## Requirement\n\n**ID:** FR.10.1\n**Title:** Backlog of calls\n**Priority:** Must Have\n\n"
+        "### Statement\n\nThe system shall list every open call.\n\n### Acceptance criteria\n\n- none is lost\n"
+    )
+    assert (need.title, need.text) == ("Backlog of calls", "The system shall list every open call.")
+    assert need.acceptance == "none is lost"
+
+
+def test_a_paragraph_that_says_more_of_a_row_is_no_second_requirement(load: Load) -> None:
+    needs = load(
+        "# Needs (must)\n\n| ID | Requirement | Priority |\n|---|---|---|\n| R-1 | Log calls | High |\n| R-2 | Score | High |\n\n"
+        "**R-1** — No recording without consent; keep to the policy.\n"
+    )
+    assert [(one.id, one.priority, one.text) for one in needs] == [
+        ("R-1", "should", "Log calls"),
+        ("R-2", "should", "Score"),
+    ]
+    assert any("R-1 stands there again: read once" in note.what for note in needs.input_notes)
+
+
+def test_a_test_that_names_a_requirement_is_none_and_that_is_said(load: Load) -> None:
+    needs = load(
+        "# Needs\n\n- **FR-2** (must): log in\n\n# Test case: TS-1\n\n- **Test Case ID:** TS-1\n- **Requirement ID:** FR-1\n"
+        "- **Test steps:** open it\n- **Expected result:** it opens\n- **Priority:** Medium\n"
+    )
+    assert [one.id for one in needs] == ["FR-2"]
+    assert any(note.what == "a test that names FR-1 is no requirement" for note in needs.input_notes)
+
+
+def test_the_priority_of_a_form_is_its_own_and_not_that_of_the_ids_below_it(load: Load) -> None:
+    needs = load(
+        "# PRD: Alerts\n\n**Requirement ID:** REQ-13\n**Priority:** MEDIUM\n\n## Overview\n\nTell teachers.\n\n"
+        "## Functional requirements\n\n### FR-1: Mail\n\nSend a mail.\n"
+    )
+    assert [(one.id, one.priority, one.text) for one in needs] == [("REQ-13", "could", "Tell teachers.")]
+    assert any("state no priority: FR-1" in note.what for note in needs.input_notes)
+
+
+def test_of_a_feature_and_a_story_beside_a_description_the_first_is_read_and_the_other_named(load: Load) -> None:
+    needs = load(
+        "Epic,Feature,Story,Requirement ID,Description,Priority\nE,F,S,R-1,The system validates.,Critical\n", "n.csv"
+    )
+    assert [(one.id, one.area, one.title, one.text) for one in needs] == [("R-1", "E", "F", "The system validates.")]
+    assert any(note.what == "columns not read: 'Story'" for note in needs.input_notes)
+    with pytest.raises(DataError, match="both mean story"):
+        load("Feature,Story,ID,Priority\nF,S,R-1,must\n", "n.csv")

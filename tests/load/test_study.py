@@ -334,7 +334,7 @@ def test_unknown_keys_are_named_in_every_table_with_the_one_that_was_meant(fault
 def test_an_unknown_input_is_named_with_the_one_that_was_meant(faults):
     text = STUDY.replace("answers =", "anwsers =").replace("costs =", "zebra =")
     assert faults(text) == [
-        "study.toml, inputs.zebra: 'zebra' is no input — write one of offers, costs, requirements, answers",
+        "study.toml, inputs.zebra: 'zebra' is no input — write one of offers, costs, requirements, answers, responses",
         "study.toml, inputs.anwsers: 'anwsers' is no input — did you mean 'answers'?",
     ]
 
@@ -380,7 +380,7 @@ def test_what_stands_in_two_places_is_refused(faults):
         "study.json: gives the key 'years' twice in one object — keep one of the two"
     ]
     [fault] = faults('title = "a"\ntitle = "b"\n' + ALONE)
-    assert fault.startswith("study.toml: is not TOML: Cannot overwrite a value (at line 2")
+    assert fault.startswith("study.toml row 2: is not TOML: Cannot overwrite a value (at line 2")
 
 
 @pytest.mark.parametrize(
@@ -395,8 +395,8 @@ def test_what_stands_in_two_places_is_refused(faults):
         ("a = " + "[" * 9000, "study.toml", "study.toml: is nested too deeply"),
         ("a = " + "9" * 9000, "study.toml", "study.toml: holds a number of thousands of digits"),
         ('{"a": ' + "9" * 9000 + "}", "study.json", "study.json: holds a number of thousands of digits"),
-        (ALONE, "study.yaml", "study.yaml: has neither the ending .toml nor .json"),
-        (ALONE, "study", "study: has neither the ending .toml nor .json"),
+        (ALONE, "study.yaml", "study.yaml row 2: is no YAML: "),
+        (ALONE, "study", "study: has none of the endings .toml, .json and .yaml"),
         ('study = "x"\n' + ALONE, "study.toml", "study.toml, study: study is no table — write [study]"),
         ('inputs = "x"\n' + ASSUMPTIONS, "study.toml", "study.toml, inputs: inputs is no table — write [inputs]"),
         ("[study]\ninputs = []\n" + ALONE, "study.toml", "study.toml, study.inputs: the files are not named under"),

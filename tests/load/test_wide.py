@@ -158,19 +158,19 @@ def test_a_faulty_rate_is_refused_at_its_cell(faults, row, fault):
 def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_rows(faults):
     found = faults(
         "name,curency,implementation,training,support_percent\n"
-        'A,USD,-3,12 EUR,20\nA,USD,TRUE,nan,20%\n,USD,1e400,1.2万,0.2\nB,USD,"12,5",-,x\n'
+        'A,USD,-3,12 pesos,20\nA,USD,TRUE,nan,20%\n,USD,1e400,1.2万元/天,0.2\nB,USD,"12,5",-,x\n'
     )
     assert [fault.partition(" — ")[0] for fault in found] == [
         "row 1, curency: 'curency' is no known column",
-        "row 2, implementation: -3 is negative",
-        "row 2, training: '12 EUR' is no number",
+        "row 2, training: '12 pesos' is no number, and no price that can be read: 'pesos' is not understood",
         "row 2, support_percent: 20 is more than the whole",
+        "row 2, implementation: -3 is negative",
+        "row 3, name: 'A' is named in row 2 too",
         "row 3, implementation: 'TRUE' is no number",
         "row 3, training: 'nan' is no number",
-        "row 3, name: 'A' is named in row 2 too",
-        "row 4, implementation: '1e400' is no finite number",
-        "row 4, training: '1.2万' is no plain number",
         "row 4, name: the offer has no name",
+        "row 4, implementation: '1e400' is no finite number",
+        "row 4, training: '1.2万元/天' is no number, and no price that can be read: '天' is not understood",
         "row 5, implementation: '12,5' can be 12.5 or 125",
         "row 5, training: '-' is no number",
         "row 5, support_percent: 'x' is no number",

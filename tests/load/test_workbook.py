@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import io
+import subprocess
 import time
 import zipfile
 
 import openpyxl
 import pytest
+from tests.data.make_hostile import xlsx
+from tests.report.forms import soffice  # noqa: F401 - a fixture
 
+from crmselect import load_offers
 from crmselect.errors import DataError
 from crmselect.load import archive as archive_module
 from crmselect.load import workbook as workbook_module
@@ -207,3 +211,134 @@ def test_an_archive_that_is_no_workbook_says_so(tmp_path):
 
 def test_a_workbook_without_a_table_says_so(tmp_path):
     assert "holds no table" in message_of(saved(tmp_path, ("S", [])))
+
+
+GROUPED = [
+    ["CRM offers"],
+    ["Name", "Prices", None, "Support", None],
+    [None, "Licence", "Training", "Hours", "Licence"],
+    ["Acme", 1, 2, "office", 3],
+    ["Bravo", 2, 3, "24/7", 4],
+]
+
+
+def grouped(tmp_path, rows=GROUPED, merges=("B2:C2", "D2:E2", "A2:A3"), change=None):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    for row in rows:
+        sheet.append(row)
+    for cells in merges:
+        sheet.merge_cells(cells)
+    if change:
+        change(sheet)
+    path = tmp_path / "rfp.xlsx"
+    book.save(path)
+    return path
+
+
+def test_headings_of_two_rows_are_joined_where_a_name_stands_twice(tmp_path):
+    (table,), _, notes = read_tables(grouped(tmp_path))
+    assert table.headings == ("Name", "Prices Licence", "Training", "Hours", "Support Licence")
+    assert (table.heading_row, [row.number for row in table.rows]) == (3, [4, 5])
+    assert any("the headings take the rows 2 and 3: Name, Prices Licence" in note.what for note in notes)
+
+
+def test_a_group_of_one_column_is_told_from_data_by_the_figures_below(tmp_path):
+    rows = [["Prices", None, "Support"], ["Licence", "Training", "Hours"], [1, 2, 3]]
+    (table,), _, _ = read_tables(grouped(tmp_path, rows, ["A1:B1"]))
+    assert table.headings == ("Licence", "Training", "Hours")
+
+
+def test_a_row_of_words_below_a_merged_heading_is_data(tmp_path):
+    rows = [["Name", "Contact", None], ["Acme", "Ms Li", "li@acme.example"], ["Bravo", "Mr Roy", "roy@bravo.example"]]
+    assert "#S C2: 'li@acme.example' stands right of the last heading" in message_of(grouped(tmp_path, rows, ["B1:C1"]))
+
+
+def test_headings_repeated_in_the_middle_are_left_out_and_that_is_said(tmp_path):
+    rows = [*GROUPED, *GROUPED[1:3], ["Cesar", 7, 8, "office", 9]]
+    (table,), _, notes = read_tables(grouped(tmp_path, rows))
+    assert [row.number for row in table.rows] == [4, 5, 8]
+    assert any(note.what == "rows that repeat the headings are left out: 6–7" for note in notes)
+
+
+def test_hidden_rows_and_columns_are_read_and_named(tmp_path):
+    def hide(sheet):
+        sheet.row_dimensions[5].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    (table,), _, notes = read_tables(grouped(tmp_path, change=hide))
+    assert [row.cells[0] for row in table.rows] == ["Acme", "Bravo"]
+    told = {note.what: note.zh for note in notes}
+    assert told["hidden rows were read: 5"] == "已读取隐藏的行：5"
+    assert "hidden columns were read: C ('Training')" in told
+
+
+def test_a_figure_merged_over_several_columns_is_asked_about_and_a_word_is_named(tmp_path):
+    assert "#S B4:C4: 1 stands in a cell merged over several columns: in which of them?" in message_of(
+        grouped(tmp_path, merges=("B2:C2", "D2:E2", "A2:A3", "B4:C4"))
+    )
+    rows = [["id", "Acme", "Bravo"], ["FR-1", "standard", None], ["Sales", None, None]]
+    _, _, notes = read_tables(grouped(tmp_path, rows, ["B2:C2", "A3:C3"]))
+    assert [note.what for note in notes] == ["merged over several columns, and read in the first of them: B2:C2"]
+
+
+def test_a_row_or_a_list_of_texts_without_end_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    from crmselect.load import sheet_xml
+
+    monkeypatch.setattr(sheet_xml, "MOST_IN_ROW", 20)
+    assert "reaches too far to be a table" in message_of(saved(tmp_path, ("S", [list("abcdefghijkl")])))
+    monkeypatch.setattr(sheet_xml, "MOST_FILLED", 2)
+    assert "holds more than 2 rows" in message_of(saved(tmp_path, PLAIN))
+    monkeypatch.undo()
+    monkeypatch.setattr(sheet_xml, "MOST_STRINGS", 2)
+    (tmp_path / "a.xlsx").write_bytes(xlsx("<sheetData/>", strings="<si><t>a</t></si>" * 2))
+    assert "holds too many texts" in message_of(tmp_path / "a.xlsx")
+
+
+OFFERS = (
+    "name,currency,licences per user per month,implementation,note\n"
+    "Acme,USD,50,20000,first\nBravo,EUR,45.5,30000,\n德尔塔,CNY,300,150000,含税\n"
+)
+
+
+@pytest.mark.parametrize("through", [(), ("ods",), ("fods",)])
+def test_workbooks_that_libreoffice_made_load_to_the_same_offers(tmp_path, soffice, through):  # noqa: F811
+    path = tmp_path / "offers.csv"
+    path.write_text(OFFERS, encoding="utf-8")
+    plain = load_offers(path)
+    made = path
+    for step, to in enumerate((*through, "xlsx")):
+        folder = tmp_path / str(step)
+        subprocess.run(
+            [soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--infilter=CSV:44,34,76,1" if made is path else "--invisible",
+             "--convert-to", to, "--outdir", str(folder), str(made)],
+            capture_output=True, timeout=120, check=True,
+        )  # fmt: skip
+        made = folder / f"offers.{to}"
+    assert told(load_offers(made)) == told(plain)
+
+
+def test_a_workbook_with_merged_and_hidden_parts_that_libreoffice_saved_loads_the_same(tmp_path, soffice):  # noqa: F811
+    def hide(sheet):
+        sheet.row_dimensions[5].hidden = True
+
+    path = grouped(tmp_path, change=hide)
+    for to in ("ods", "xlsx"):
+        subprocess.run(
+            [soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", to,
+             "--outdir", str(tmp_path / to), str(path)],
+            capture_output=True, timeout=120, check=True,
+        )  # fmt: skip
+        path = tmp_path / to / f"rfp.{to}"
+    (table,), _, notes = read_tables(path)
+    assert table.headings == ("Name", "Prices Licence", "Training", "Hours", "Support Licence")
+    assert [tuple(row.cells) for row in table.rows] == [("Acme", 1, 2, "office", 3), ("Bravo", 2, 3, "24/7", 4)]
+    assert any(note.what == "hidden rows were read: 5" for note in notes)
+
+
+def told(offers):
+    """Return what offers say, without the places that they say it at."""
+    return [
+        (offer.name, offer.attributes, [one.model_dump(exclude={"place"}) for one in offer.items]) for offer in offers
+    ]

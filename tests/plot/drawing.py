@@ -16,7 +16,17 @@ from matplotlib.transforms import Bbox
 from crmselect import plot
 from crmselect.cost import scenarios
 from crmselect.plot.sheet import root_of
-from tests.plot.samples import PLAN, offers_of, ranking_of, tco_of
+from tests.plot.samples import (
+    PLAN,
+    doubt_of,
+    offers_of,
+    ranking_of,
+    risk_of,
+    scatter_of,
+    steady_of,
+    tco_of,
+    tornado_of,
+)
 
 PLOTS: dict[str, Callable[..., Axes]] = {
     "costs": lambda count, style, language, **more: plot.costs(tco_of(count, style), language=language, **more),
@@ -48,6 +58,36 @@ PLOTS: dict[str, Callable[..., Axes]] = {
     ),
     "one_scenario": lambda count, style, language, **more: plot.scenarios(
         scenarios(offers_of(count, style), PLAN, users=[100]), language=language, **more
+    ),
+    "acceptability": lambda count, style, language, **more: plot.acceptability(
+        doubt_of(count, style, language), language=language, **more
+    ),
+    "central_weights": lambda count, style, language, **more: plot.central_weights(
+        doubt_of(count, style, language), language=language, **more
+    ),
+    "stability": lambda count, style, language, **more: plot.stability(
+        steady_of(count, style, language), language=language, **more
+    ),
+    "weight_sweep": lambda count, style, language, **more: plot.weight_sweep(
+        steady_of(count, style, language), steady_of(count, style, language).table.index[0], language=language, **more
+    ),
+    "weight_triangle": lambda count, style, language, **more: plot.weight_triangle(
+        steady_of(count, style, language), language=language, **more
+    ),
+    "s_curves": lambda count, style, language, **more: plot.s_curves(
+        risk_of(count, style), budget=700_000, language=language, **more
+    ),
+    "within_budget": lambda count, style, language, **more: plot.within_budget(
+        risk_of(count, style), budget=700_000, language=language, **more
+    ),
+    "tornado": lambda count, style, language, **more: plot.tornado(
+        tornado_of(count, style), language=language, **more
+    ),
+    "scatter": lambda count, style, language, **more: plot.scatter(
+        scatter_of(count, style), language=language, **more
+    ),
+    "scatter_one": lambda count, style, language, **more: plot.scatter(
+        scatter_of(count, style, 1), language=language, **more
     ),
 }  # fmt: skip
 

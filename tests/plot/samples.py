@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from crmselect.cost import Tco, tco
+import pandas as pd
+
+from crmselect.cost import CostRisk, Tco, simulate, tco
+from crmselect.cost.sensitivity import Tornado, scatter, tornado
 from crmselect.model import (
     Answer,
     AnswerSet,
@@ -19,6 +22,7 @@ from crmselect.model import (
     RequirementSet,
     ValueFunction,
 )
+from crmselect.robustness import Robustness, Stability, ranking_stability, stress
 from crmselect.scoring import Ranking, rank
 
 PLAN = Assumptions(currency="USD", years=5, discount_rate=0.08, drivers={"users": [80, 120, 150, 150, 150]})
@@ -117,6 +121,70 @@ def ranking_of(count: int, style: str = "plain", language: str = "en", method: s
     )  # fmt: skip
     return rank(
         offers_of(count, style), needs, AnswerSet(answers=tuple(answers)), criteria,
-        Gates(budget=float(costs.total().quantile(0.8)) + 1), costs={"present_value": costs.total()},
+        Gates(budget=float(costs.total().quantile(0.8)) + 1),
+        costs={"present_value": costs.total(), "nominal": costs.total("nominal")},
         currency="USD", language=language, method=method,
     )  # fmt: skip
+
+
+DOUBTFUL = PLAN.replace(
+    uncertainty={
+        "maturity": "class 3",
+        "drivers": {"users": [0.8, 1, 1.3]},
+        "risks": [
+            {
+                "name": "Data worse than expected $x$ 数据质量",
+                "probability": 0.3,
+                "impact": {"low": 10_000, "likely": 20_000, "high": 60_000},
+            }
+        ],
+    }
+)
+"""The same plan with prices, users and a risk that are not certain."""
+
+
+@cache
+def risk_of(count: int, style: str = "plain") -> CostRisk:
+    return simulate(offers_of(count, style), DOUBTFUL, draws=1024, seed=7)
+
+
+@cache
+def doubt_of(count: int, style: str = "plain", language: str = "en") -> Robustness:
+    return stress(ranking_of(count, style, language), offers_of(count, style), DOUBTFUL, draws=1024, seed=7)
+
+
+@cache
+def tornado_of(count: int, style: str = "plain") -> Tornado:
+    model = risk_of(count, style).model
+    return tornado(model, model.offers.names[0])
+
+
+@cache
+def scatter_of(count: int, style: str = "plain", inputs: int = 6) -> pd.DataFrame:
+    found = tornado_of(count, style)
+    names = found.table["input"].tolist()[:inputs]
+    return scatter(risk_of(count, style).model, found.offer, names, draws=500, seed=7)
+
+
+@cache
+def steady_of(count: int, style: str = "plain", language: str = "en") -> Stability:
+    """Three criteria at the top, no gates: every offer is in the race, and several can be first."""
+    chance = random.Random(5)  # noqa: S311 - no secret
+    offers = OfferSet(
+        offers=tuple(
+            offer.replace(attributes={"support_hours": chance.randint(2, 24)}) for offer in offers_of(count, style)
+        )
+    )
+    old = ranking_of(count, style, language)
+    names = ("需求满足度", "成本", "支持服务") if language == "zh" else ("Fit", "Cost $x$", "Hours of support a day")
+    criteria = (
+        Criterion(name=names[0], weight=50, source="requirements"),
+        Criterion(name=names[1], weight=30, source="cost.present_value",
+                  value=ValueFunction(worst=1_600_000, best=200_000)),
+        Criterion(name=names[2], weight=20, source="attribute.support_hours", value=ValueFunction(worst=0, best=24)),
+    )  # fmt: skip
+    ranking = rank(
+        offers, old.requirements, old.answers, criteria, Gates(must_haves=False),
+        costs={"present_value": tco_of(count, style).total()}, currency="USD", language=language,
+    )  # fmt: skip
+    return ranking_stability(ranking)

@@ -13,6 +13,7 @@ from crmselect.load.headings import map_headings
 from crmselect.load.jsonfile import is_flat, table_of
 from crmselect.load.long import map_long
 from crmselect.load.requirement_words import COLUMNS
+from crmselect.load.response_form import is_form
 from crmselect.load.source import read_source
 from crmselect.load.table import Cell, CellFault, Table, blank
 from crmselect.load.tables import read_any, split_sheet
@@ -28,7 +29,7 @@ _FIRST_ROWS = 20
 
 
 def kind_of_file(path: str, *, encoding: str | None = None) -> str:
-    """Return ``study``, ``offers``, ``requirements`` or ``answers``.
+    """Return ``study``, ``offers``, ``requirements``, ``answers`` or ``responses``.
 
     Raises
     ------
@@ -43,6 +44,8 @@ def kind_of_file(path: str, *, encoding: str | None = None) -> str:
     if suffix == ".json" and (kind := _of_keys(json.loads, path, encoding)):
         return kind
     value, source, *_ = read_any(path, encoding=encoding, problems=[])
+    if isinstance(value, list) and is_form(value):
+        return "responses"
     if is_flat(value):
         value = [table_of(source, value)]
     if not isinstance(value, list) or not all(isinstance(table, Table) for table in value):

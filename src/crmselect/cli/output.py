@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
@@ -11,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from crmselect.markup import csv_text
+from crmselect.markup import csv_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,12 +57,9 @@ def emit_json(value: Any) -> None:
 def csv_table(frame: pd.DataFrame) -> str:
     """Return a frame as CSV: its index first, figures in full, what is missing blank, no text a formula."""
     whole = frame.reset_index()
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([csv_text(str(name)) for name in whole.columns])
-    for row in whole.astype(object).where(whole.notna(), "").itertuples(index=False, name=None):
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else cell for cell in row])
-    return stream.getvalue()
+    lines = [csv_row(map(str, whole.columns))]
+    lines.extend(map(csv_row, whole.astype(object).where(whole.notna(), "").itertuples(index=False, name=None)))
+    return "".join(lines)
 
 
 def visible(text: str) -> str:

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from crmselect.load.answers import load_answers
     from crmselect.load.offers import load_offers
     from crmselect.load.requirements import load_requirements
+    from crmselect.load.responses import Responses, load_responses
 
-__all__ = ["load_answers", "load_offers", "load_requirements"]
+__all__ = ["Responses", "load_answers", "load_offers", "load_requirements", "load_responses"]
 
-_HOMES = {name: f"crmselect.load.{name.removeprefix('load_')}" for name in __all__}
+_HOMES = {name: f"crmselect.load.{name.removeprefix('load_').lower()}" for name in __all__}
 
 
 def __getattr__(name: str) -> Any:

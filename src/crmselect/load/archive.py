@@ -19,6 +19,7 @@ LARGE = 1024 * 1024
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 64 * 1024
+_ANEW = "open it in its program and save it anew"
 
 
 class _Doctype(Exception):  # noqa: N818 - a signal, not an error
@@ -46,23 +47,26 @@ def open_archive(source: Source) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise source.problem(
-            "is damaged, or not what its suffix says", "open it in its program and save it anew"
-        ) from None
+        raise source.problem("is damaged, or not what its suffix says", _ANEW) from None
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise source.problem(f"holds more than {MOST_ENTRIES:,} parts", "save only the sheets that are needed")
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise source.problem("unpacks to more than 200 MB", "save only the sheets that are needed")
     if len({entry.filename for entry in entries}) < len(entries):
-        raise source.problem("holds two parts of the same name", "open it in its program and save it anew")
+        raise source.problem("holds two parts of the same name", _ANEW)
     for entry in entries:
+        parts = entry.filename.replace("\\", "/").split("/")
+        if ".." in parts or not parts[0] or ":" in parts[0]:
+            raise source.problem(f"holds a part {entry.filename[:80]!r} that lies outside of it", _ANEW)
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise source.problem("is packed in a way that no office program uses", _ANEW)
         if entry.flag_bits & 1:
             raise source.problem("is encrypted", "save it without a password")
         if entry.file_size > LARGE and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
             raise source.problem(
                 f"its part {entry.filename!r} unpacks to more than {MOST_RATIO} times its size",
-                "open it in its program and save it anew",
+                _ANEW,
             )
         if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             _refuse_doctype(source, archive, entry)
@@ -88,10 +92,7 @@ def _refuse_doctype(source: Source, archive: zipfile.ZipFile, entry: zipfile.Zip
     except _Root:
         return
     except _Doctype:
-        raise source.problem(
-            f"its part {entry.filename!r} declares a document type", "open it in its program and save it anew"
-        ) from None
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-        raise source.problem(
-            f"its part {entry.filename!r} is damaged", "open it in its program and save it anew"
-        ) from None
+        raise source.problem(f"its part {entry.filename!r} declares a document type", _ANEW) from None
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
+            ValueError):  # fmt: skip
+        raise source.problem(f"its part {entry.filename!r} is damaged", _ANEW) from None

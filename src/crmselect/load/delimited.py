@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from crmselect.errors import DataError, Place, Problem
@@ -12,11 +12,13 @@ from crmselect.load.source import Source, encoding_notes
 from crmselect.load.table import Row, Table, blank, clean_heading
 from crmselect.model.collection import InputNote
 
-__all__ = ["read_delimited"]
+__all__ = ["ranges", "read_delimited", "repeated_headings"]
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NAMES_ZH = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
+MOST_ROWS = 250_000
+MOST_CELLS = 4_000_000
 _SAMPLE = 100
 _SAMPLED = 64 * 1024
 
@@ -60,16 +62,28 @@ def read_delimited(
     heading_row = 0
     rows: list[Row] = []
     faults: list[Problem] = []
-    width = 0
+    width = reached = count = 0
+    first = ""
+    repeated: list[int] = []
     for number, record in _records(source, text, delimiter, faults):
-        if len(record) == width:
-            if record[0].strip() or not blank(record):
+        reached += len(record)
+        count += 1
+        if count > MOST_ROWS or reached > MOST_CELLS:
+            raise source.problem(
+                f"holds more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells",
+                "leave out what is not needed, or split it",
+            )
+        if width and len(record) == width:
+            if record[0] == first and tuple(map(clean_heading, record)) == headings:
+                repeated.append(number)
+            elif record[0].strip() or not blank(record):
                 rows.append(Row(number, record))
         elif blank(record):
             continue
         elif not width:
             if _is_heading(record, single=_single_column(text, delimiter)):
                 headings, heading_row, width = tuple(map(clean_heading, record)), number, len(record)
+                first = record[0]
             else:
                 above.append(" ".join(cell.strip() for cell in record if cell.strip()))
         else:
@@ -96,7 +110,34 @@ def read_delimited(
         )
         for line in above
     )
+    if repeated:
+        notes.append(repeated_headings(source.file, repeated))
     return table, encoding, notes
+
+
+def repeated_headings(where: str, rows: Sequence[int]) -> InputNote:
+    """Say which rows were left out because they say the headings once more."""
+    listed = ranges(rows)
+    what, zh = f"rows that repeat the headings are left out: {listed}", f"重复标题的行，未读取：{listed}"
+    return InputNote(where=where, what=what, zh=zh)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return numbers as they are written in short.
+
+    Examples
+    --------
+    >>> ranges([3, 5, 6, 7, 9])
+    '3, 5–7, 9'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number, number])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    return ", ".join(shown[:12]) + (f" and {len(shown) - 12} more" if len(shown) > 12 else "")
 
 
 def _records(source: Source, text: str, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:

@@ -7,25 +7,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmselect.errors import Problem
+from crmselect.load.heading_units import priced_heading
 from crmselect.load.headings import HeadingMap, fold
 from crmselect.load.items import as_text
 from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, parse_share
+from crmselect.load.price_cells import parse_price
+from crmselect.load.price_notes import Said
+from crmselect.load.price_terms import Price
 from crmselect.load.table import Cell, Table, blank
 from crmselect.load.wide_words import COSTS_IN_DOUBT, STATES
 
-__all__ = ["Further", "Said", "read_further"]
+__all__ = ["Further", "read_further"]
 
 # A heading this near to a price column is a misspelt price: as an attribute its money would be lost.
 _NEAR = 0.87
 _MONEY = re.compile(r"(?i)(?:\b|_)(?:costs?|fees?|prices?|charges?)(?:\b|_)|(?<![免消])费|成本|价格|金额|单价|总价")
 _DIGIT = re.compile(r"[0-9０-９]")
-
-
-class Said(NamedTuple):
-    """What a note says, in English and in Chinese."""
-
-    en: str
-    zh: str
 
 
 _NOTHING = Said("", "")
@@ -75,21 +72,44 @@ def read_further(
     heading, at = further.heading, further.table.heading_row
     if blank(further.cells):
         return "", None, Said(f"column {heading!r} is blank and was left aside", f"{heading!r} 列为空，未读取")
-    doubt = COSTS_IN_DOUBT.get(fold(heading))
-    if not doubt and further.column in further.found.unknown and (near := further.found.near(further.column, _NEAR)):
+    units = priced_heading(heading)
+    doubt = COSTS_IN_DOUBT.get(fold(heading)) or (COSTS_IN_DOUBT.get(fold(units[0])) if units else None)
+    text = units[0] if units else ""
+    if (
+        not doubt
+        and further.column in further.found.unknown
+        and (near := further.found.near(further.column, _NEAR, text))
+    ):
         problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
         return "", None, _NOTHING
     figures, row = _figures(further, problems, signs)
-    if figures is None:
+    money = figures is None and not row and _all_money(further.cells, signs)
+    if figures is None and not money:
         texts = [as_text(cell) or None for cell in further.cells]
         said = Said(f"{heading} (row {row} is no figure)", f"{heading}（第 {row} 行不是数字）") if row else None
         return "notes", texts, said or Said(heading, heading)
-    if doubt or _MONEY.search(heading):
+    if doubt or money or _MONEY.search(heading) or (units is not None and units[1].money is not None):
         what = f"{heading!r} seems to be a price, and the wide form cannot tell when it is due"
         fix = f"head it {doubt}" if doubt else "state it as a cost item in the long form, or head it otherwise"
         problems.append(further.problem(at, what, fix))
         return "", None, _NOTHING
     return "attributes", figures, Said(heading, heading)
+
+
+def _all_money(cells: Sequence[Cell], signs: Mapping[str, str | None]) -> bool:
+    """Return whether all that a column of words holds are prices with their currency, or words in place of one."""
+    some = False
+    for cell in cells:
+        if blank((cell,)) or (isinstance(cell, str) and STATES.get(fold(cell))):
+            continue
+        try:
+            price = parse_price(cell, **signs)
+        except NumberFault:
+            return False
+        if not isinstance(price, Price) or price.terms.money is None:
+            return False
+        some = True
+    return some
 
 
 def _figures(

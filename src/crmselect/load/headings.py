@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from crmselect.load.price_terms import Terms
 
 __all__ = ["HeadingFault", "HeadingMap", "fold", "map_headings"]
 
@@ -44,6 +47,10 @@ class HeadingMap:
         As written.
     names : mapping of str to str
         Every folded name of a known column, and the column.
+    chosen : tuple of str
+        The columns that the caller named.
+    terms : mapping of str to Terms
+        What headings say of the prices below them, by column: their units.
     """
 
     columns: dict[str, int]
@@ -51,6 +58,8 @@ class HeadingMap:
     problems: list[HeadingFault]
     headings: tuple[str, ...] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
+    chosen: tuple[str, ...] = ()
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
     @cached_property
     def suggestions(self) -> dict[int, str]:
@@ -58,9 +67,9 @@ class HeadingMap:
         near = {position: self.near(position) for position in self.unknown}
         return {position: f"did you mean {key!r}?" for position, key in near.items() if key}
 
-    def near(self, position: int, alike: float = 0.75) -> str:
-        """Return the known column that a heading was probably meant for, or an empty string."""
-        meant = fold(self.headings[position])
+    def near(self, position: int, alike: float = 0.75, text: str = "") -> str:
+        """Return the known column that a heading, or a part of it, was probably meant for, or an empty string."""
+        meant = fold(text or self.headings[position])
         # A slip seldom spoils both ends; comparing with every name of 1,700 would take longer than reading the file.
         names = [name for name in self.names if name[:2] == meant[:2] or name[-2:] == meant[-2:]]
         hits = get_close_matches(meant, names, n=1, cutoff=alike)
@@ -90,7 +99,9 @@ def _folded(text: str) -> str:
     return plain
 
 
-def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) -> HeadingMap:
+def map_headings(
+    headings: Iterable[str], known: Mapping[str, Sequence[str]], chosen: Mapping[str, str] | None = None
+) -> HeadingMap:
     """Match headings against known columns.
 
     Parameters
@@ -99,6 +110,8 @@ def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) ->
         As written, in order.
     known : mapping of str to sequence of str
         A column's key to its further names; the key itself is one of them.
+    chosen : mapping of str to str, optional
+        From a known column to the heading that stands over it, whatever else that heading could mean.
 
     Examples
     --------
@@ -110,24 +123,29 @@ def map_headings(headings: Iterable[str], known: Mapping[str, Sequence[str]]) ->
     columns: dict[str, int] = {}
     seen: dict[str, int] = {}
     written = tuple(headings)
-    found = HeadingMap(columns, [], [], written, keys)
+    for key, name in (chosen or {}).items():
+        at = next((n for n, heading in enumerate(written) if fold(heading) == fold(name) != ""), None)
+        if key in known and at is not None:
+            columns[key] = at
+    found = HeadingMap(columns, [], [], written, keys, tuple(columns))
+    taken = frozenset(columns.values())
     for position, heading in enumerate(written):
         folded = fold(heading)
-        if not folded:
+        if not folded or position in taken:
             continue
-        key = keys.get(folded)
-        if key is None:
+        meant = keys.get(folded)
+        if meant is None:
             if folded in seen:
                 found.problems.append(
                     HeadingFault(position, f"the heading {heading!r} stands twice", "give each column its own heading")
                 )
             seen[folded] = position
             found.unknown.append(position)
-        elif key in columns:
-            first = written[columns[key]]
+        elif meant in columns:
+            first = written[columns[meant]]
             found.problems.append(
-                HeadingFault(position, f"{first!r} and {heading!r} both mean {key}", "keep one of the two columns")
+                HeadingFault(position, f"{first!r} and {heading!r} both mean {meant}", "keep one of the two columns")
             )
         else:
-            columns[key] = position
+            columns[meant] = position
     return found

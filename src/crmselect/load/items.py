@@ -12,6 +12,8 @@ from crmselect.errors import closest
 from crmselect.load.headings import fold
 from crmselect.load.long_words import WORDS
 from crmselect.load.numbers import parse_number, parse_share
+from crmselect.load.price_cells import parse_part, parse_price
+from crmselect.load.price_words import code_of
 from crmselect.load.table import Cell, CellFault
 
 __all__ = ["Parser", "as_text", "parse_discounts", "parse_tiers", "parse_whole", "parsers"]
@@ -116,7 +118,7 @@ def _word(field: str, cell: Cell) -> str:
     known = WORDS[field].get(fold(text))
     if known is not None:
         return known
-    if field in {"every", "billing", "shape", "tier_mode", "quoted"}:
+    if field in {"every", "billing", "shape", "tier_mode", "quoted", "maturity"}:
         keys = list(dict.fromkeys(WORDS[field].values()))
         raise CellFault(f"{text!r} is no {field} that is known", closest(text, keys) or f"write {', '.join(keys)}")
     return text
@@ -125,9 +127,10 @@ def _word(field: str, cell: Cell) -> str:
 # ``per`` stays as written: only the study's drivers can tell whether "seats" is one of them or another word for users.
 _TEXTS = ("offer", "item", "currency", "per", "module", "source")
 _PLAIN_WORDS = ("growth_from", "renewal_mode", "percent_base", "percent_over", "tier_over")
-_NUMBERS = ("amount", "low", "likely", "high", "quantity", "minimum", "included", "block", "residual")
+_PRICES = ("amount", "low", "likely", "high")
+_NUMBERS = ("quantity", "minimum", "included", "block", "residual")
 _WHOLE = ("start", "end", "free_months", "renewal_months", "refresh_every")
-_SHARES = ("growth", "renewal_asked", "renewal_cap", "percent", "refresh_share", "tax_rate", "recoverable")
+_SHARES = ("growth", "renewal_asked", "renewal_cap", "refresh_share", "tax_rate", "recoverable")
 
 
 def parsers(*, decimal: str | None = None, delimiter: str | None = None) -> Mapping[str, Parser]:
@@ -137,9 +140,12 @@ def parsers(*, decimal: str | None = None, delimiter: str | None = None) -> Mapp
         **dict.fromkeys(_TEXTS, as_text),
         **dict.fromkeys(_PLAIN_WORDS, lambda cell: as_text(cell).casefold().replace(" ", "_")),
         **{field: partial(_word, field) for field in WORDS},
+        **dict.fromkeys(_PRICES, partial(parse_price, **signs)),
+        "percent": partial(parse_part, **signs),
         **dict.fromkeys(_NUMBERS, partial(parse_number, **signs)),
         **dict.fromkeys(_WHOLE, partial(parse_whole, **signs)),
         **dict.fromkeys(_SHARES, partial(parse_share, **signs)),
+        "currency": lambda cell: code_of(as_text(cell)),
         "discount": partial(parse_discounts, **signs),
         "tiers": partial(parse_tiers, **signs),
         "percent_of": _names,

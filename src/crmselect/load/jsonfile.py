@@ -1,4 +1,4 @@
-"""JSON: strict, without duplicate keys, without NaN, not nested to the ground."""
+"""JSON, and values of its kind: strict, without duplicate keys, without NaN, not nested to the ground."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from crmselect.load.table import Row, Table, clean_heading
 from crmselect.model.collection import RecordSet
 from crmselect.model.faults import problems_of, written_path
 
-__all__ = ["flat_table", "is_flat", "read_json", "read_model", "table_of"]
+__all__ = ["DEEPEST", "MOST_VALUES", "deeper", "flat_table", "is_flat", "read_json", "read_model", "table_of"]
 
 S = TypeVar("S", bound=RecordSet[Any])
 DEEPEST = 24
+MOST_VALUES = 3_000_000
+"""Values of one file: with their names, what a hundred thousand cost items have."""
 
 
 class _Fault(ValueError):  # noqa: N818 - a signal, turned into a DataError below
@@ -36,9 +38,12 @@ def read_json(source: Source) -> tuple[Any, str]:
         For what is no JSON, keys given twice, NaN and infinities, and nesting beyond any table's.
     """
     text, encoding = source.text()
+    # Counted before they are made: each opening sign and each comma begins a value, and a value takes fifty bytes.
+    if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+        raise source.problem(f"holds more than {MOST_VALUES:,} values", "split it, or write the tables as CSV")
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
-        if _deeper(value, DEEPEST):
+        if deeper(value, DEEPEST):
             raise _Fault(f"is nested deeper than {DEEPEST} levels", "keep to offers, their items and those fields")
     except _Fault as fault:
         raise source.problem(fault.what, fault.fix) from None
@@ -64,11 +69,12 @@ def _constant(name: str) -> Never:
     raise _Fault(f"holds {name}, which is no number in JSON", "write null where a figure is not known")
 
 
-def _deeper(value: Any, levels: int) -> bool:
+def deeper(value: Any, levels: int) -> bool:
+    """Return whether lists and objects stand more than so many levels inside one another."""
     if isinstance(value, dict):
-        return levels == 0 or any(_deeper(v, levels - 1) for v in value.values() if isinstance(v, dict | list))
+        return levels == 0 or any(deeper(v, levels - 1) for v in value.values() if isinstance(v, dict | list))
     if isinstance(value, list):
-        return levels == 0 or any(_deeper(v, levels - 1) for v in value if isinstance(v, dict | list))
+        return levels == 0 or any(deeper(v, levels - 1) for v in value if isinstance(v, dict | list))
     return False
 
 
@@ -106,15 +112,20 @@ def flat_table(source: Source, value: Any, problems: list[Problem], nested: Iter
         return None
     for number, key, inner in deep:
         what = f"{key!r} holds {'a list' if isinstance(inner, list) else 'an object'} where a number or a text belongs"
-        problems.append(Problem(Place(source.file, row=number, column=key), what, "write one number or one text"))
+        row = getattr(value[number - 1], "line", number)
+        problems.append(Problem(Place(source.file, row=row, column=key), what, "write one number or one text"))
     plain = [{k: None if isinstance(v, dict | list) else v for k, v in one.items()} for one in value]
-    return table_of(source, plain)
+    return _table(source, plain, [getattr(one, "line", number) for number, one in enumerate(value, start=1)])
 
 
 def table_of(source: Source, records: Sequence[dict[str, Any]]) -> Table:
-    """Return flat objects as a table: a heading a key, in order of appearance; rows are counted from 1."""
+    """Return flat objects as a table: a heading a key, in order of appearance; rows are lines, or counted from 1."""
+    return _table(source, records, [getattr(one, "line", number) for number, one in enumerate(records, start=1)])
+
+
+def _table(source: Source, records: Sequence[dict[str, Any]], numbers: Sequence[int]) -> Table:
     keys = list(dict.fromkeys(key for record in records for key in record))
-    rows = [Row(number, [record.get(key) for key in keys]) for number, record in enumerate(records, start=1)]
+    rows = [Row(number, [record.get(key) for key in keys]) for number, record in zip(numbers, records, strict=True)]
     return Table(source.file, tuple(map(clean_heading, keys)), 0, rows)
 
 
@@ -141,15 +152,37 @@ def read_model(source: Source, value: Any, kind: type[S]) -> S:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        problems = list(problems_of(error, lambda path: Place(source.file, column=written_path(path)), kind))
+        problems = list(
+            problems_of(
+                error, lambda path: Place(source.file, row=_line_of(data, path), column=written_path(path)), kind
+            )
+        )
         raise DataError(problems) from None
+
+
+def _line_of(value: Any, path: Sequence[int | str]) -> int | None:
+    """Return the line of the innermost record on the way to a field, where the file's reader kept it."""
+    line = getattr(value, "line", None)
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        line = _row_of(value) or line
+    return line
+
+
+def _row_of(value: Any) -> int | None:
+    # What _placed copied bears its line in its place.
+    place = value.get("place") if isinstance(value, dict) else None
+    return place.row if isinstance(place, Place) else getattr(value, "line", None)
 
 
 def _placed(source: Source, path: str, record: Any) -> Any:
     """Give a record, and an offer's items, the path that they stand at, unless they bring their place along."""
     if not isinstance(record, dict):
         return record
-    placed = {"place": Place(source.file, column=path), **record}
+    placed = {"place": Place(source.file, row=getattr(record, "line", None), column=path), **record}
     if isinstance(items := record.get("items"), list):
         placed["items"] = [_placed(source, f"{path}.items[{i}]", item) for i, item in enumerate(items)]
     return placed

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from pydantic import ValidationError
 
 from crmselect.errors import Place, Problem
+from crmselect.load.heading_units import mapped, with_units
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import Parser, as_text, parsers
+from crmselect.load.long_prices import PRICES, RowPrices
+from crmselect.load.long_totals import LongTotals
 from crmselect.load.long_words import LONG, WORDS
+from crmselect.load.numbers import parse_number
+from crmselect.load.price_terms import Price
+from crmselect.load.price_words import NOT_APPLICABLE
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
 from crmselect.load.wide_words import STATES
 from crmselect.model.base import copy_checked
+from crmselect.model.collection import InputNote
 from crmselect.model.faults import problems_of
 from crmselect.model.price import CostItem
 
@@ -25,13 +33,19 @@ _ESTIMATE = ("low", "likely", "high", "shape")
 _OWN = ("offer", "item", "amount", "source")
 
 
-def map_long(table: Table) -> HeadingMap:
-    """Match a table's headings against the columns of the long form."""
-    return map_headings(table.headings, LONG)
+def map_long(table: Table, chosen: Mapping[str, str] | None = None) -> HeadingMap:
+    """Match a table's headings against the columns of the long form; the caller may have named some."""
+    return with_units(map_headings(table.headings, LONG, chosen), PRICES)
 
 
 def read_long(
-    table: Table, found: HeadingMap, problems: list[Problem], *, decimal: str | None = None
+    table: Table,
+    found: HeadingMap,
+    problems: list[Problem],
+    *,
+    decimal: str | None = None,
+    currencies: Mapping[str, str | None] | None = None,
+    notes: list[InputNote] | None = None,
 ) -> list[tuple[str, Place, CostItem]]:
     """Read the cost items of a table in the long form, each with its offer's name and the row's place.
 
@@ -44,6 +58,10 @@ def read_long(
         To add to.
     decimal : {".", ","}, optional
         The declared decimal sign.
+    currencies : mapping of str to str, optional
+        The currency of each offer that states one elsewhere; that of ``""`` is declared for all others.
+    notes : list of InputNote, optional
+        To add to.
     """
     problems.extend(
         Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix) for fault in found.problems
@@ -62,35 +80,61 @@ def read_long(
     # A misspelt column is read as what it was probably meant for, so that its cells are looked at in the same pass.
     meant = {found.near(column): column for column in reversed(found.unknown)}
     meant.pop("", None)
-    return _Long(table, {**meant, **found.columns}, problems, decimal).read()
+    reading = _Long(table, found, {**meant, **found.columns}, problems, decimal, currencies or {})
+    items = reading.read()
+    if notes is not None:
+        said = [*mapped(found, found.columns), *reading.totals.notes, *reading.prices.notes.result()]
+        where = str(Place(table.file, sheet=table.sheet))
+        notes.extend(InputNote(where=where, what=what, zh=zh) for what, zh in said)
+    return items
 
 
 class _Long:
     """One table on its way into cost items, row by row; rows that are alike are validated once."""
 
-    def __init__(self, table: Table, columns: Mapping[str, int], problems: list[Problem], decimal: str | None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        found: HeadingMap,
+        columns: Mapping[str, int],
+        problems: list[Problem],
+        decimal: str | None,
+        currencies: Mapping[str, str | None],
+    ) -> None:
         self.table = table
         self.columns = columns
         self.problems = problems
         self.parsers: Mapping[str, Parser] = parsers(decimal=decimal, delimiter=table.delimiter or None)
+        self.plain = partial(parse_number, decimal=decimal, delimiter=table.delimiter or None)
         self.offer = columns["offer"]
         shared = [column for key, column in columns.items() if key not in _OWN]
         self.alike: Callable[[Sequence[Cell]], Any] = itemgetter(*shared) if shared else lambda _: ()
         self.patterns: dict[Any, CostItem | None] = {}
         item = columns["item"]
         self.names = frozenset(as_text(row.cells[item]) for row in table.rows)
+        self.prices = RowPrices(table, columns, found.terms, problems, currencies)
+        self.totals = LongTotals(table, columns, found.terms, self.names, self.parsers["amount"], problems)
 
     def read(self) -> list[tuple[str, Place, CostItem]]:
         found = []
+        labels = self.totals.labels
         for row in self.table.rows:
             offer = as_text(row.cells[self.offer])
-            item = self.copied(row) or self.validated(row)
+            item = None if labels and self.totals.may_be(row) else self.copied(row)
+            if item is None:
+                if self.totals.aside(row):
+                    continue
+                item = self.validated(row)
+            if labels:
+                self.totals.add(offer, item)
             if not offer:
                 self.problems.append(
                     Problem(self.table.place(row.number, self.offer), "no offer is given", "say whose cost it is")
                 )
             elif item is not None:
                 found.append((offer, self.table.place(row.number, self.offer), item))
+        if read := self.prices.read:
+            self.prices.notes.plain(offer for offer, place, _ in found if place.row not in read)
         return found
 
     def copied(self, row: Row) -> CostItem | None:
@@ -103,8 +147,8 @@ class _Long:
             return None
         changes: dict[str, Any] = {}
         try:
-            changes["amount"] = amount = self.parsers["amount"](row.cells[self.columns["amount"]])
-        except CellFault:
+            changes["amount"] = amount = self.plain(row.cells[self.columns["amount"]])
+        except CellFault:  # A price with words is looked at with the rest of its row.
             return None
         changes["item"] = name = as_text(row.cells[self.columns["item"]])
         if amount < 0 or not name:
@@ -124,6 +168,8 @@ class _Long:
             if key in {"amount", "likely", "percent"} and isinstance(cell, str) and (state := STATES.get(fold(cell))):
                 if fields.setdefault("quoted", state) != state:
                     self.fault(row, key, f"{cell!r} contradicts the column quoted", "keep one of the two")
+                if fold(cell) in NOT_APPLICABLE:
+                    self.prices.notes.absent.append((row.number, self.table.headings[column]))
                 continue
             try:
                 value = self.parsers[key](cell)
@@ -133,6 +179,13 @@ class _Long:
             if key == "quoted" and fields.get("quoted", value) != value:
                 self.fault(row, key, f"{cell!r} contradicts the amount", "keep one of the two")
             fields[key] = value
+        prices = {
+            key: fields[key]
+            for key in (*PRICES, "percent")
+            if key in fields and (isinstance(fields[key], Price) or key in self.prices.terms)
+        }
+        if prices:
+            self.prices.settle(row, fields, prices)
         if "percent_of" in fields:
             fields["percent_of"] = tuple(map(self.base, fields["percent_of"]))
         self.estimate(row, fields)
@@ -151,7 +204,7 @@ class _Long:
         except ValidationError as error:
             self.problems.extend(problems_of(error, lambda path: self.where(row, path), CostItem))
             return None
-        if type(item.amount) is float and not item.percent_of:
+        if type(item.amount) is float and not item.percent_of and not prices:
             self.patterns[self.alike(row.cells)] = item
         return item
 

@@ -58,6 +58,7 @@ LONG: dict[str, tuple[str, ...]] = {
             "tax_rate": "tax, vat, 税率",
             "recoverable": "recoverable share, 可抵扣比例, 可抵扣",
             "quoted": "status, state, 报价状态, 状态",
+            "maturity": "quote maturity, price maturity, estimate class, 成熟度, 报价成熟度, 估算等级",
             "module": "optional module, 模块",
             "source": "clause, reference, 来源, 出处, 条款",
         }
@@ -93,6 +94,16 @@ def _billings() -> dict[str, list[str]]:
     return table
 
 
+def _maturities() -> dict[str, tuple[str, ...]]:
+    """Return each estimate class with the ways to write it, such as AACE class 3, 3 and 3级."""
+    forms = ("{}", "class{}", "class-{}", "AACE {}", "AACE class {}", "{}级", "{}类", "第{}级", "第{}类", "AACE {}级")
+    classes = {
+        f"class {n}": tuple(form.format(digit) for form in forms for digit in (n, zh))
+        for n, zh in enumerate("一二三四五", 1)
+    }
+    return {**classes, "signed": ("signed contract", "contracted", "已签约", "已签", "签约", "已签合同")}
+
+
 def _labels(entries: Iterable[taxonomy.Phase | taxonomy.Group | taxonomy.Category]) -> dict[str, tuple[str, ...]]:
     return {entry.key: (entry.en, entry.zh) for entry in entries}
 
@@ -116,6 +127,7 @@ WORDS: dict[str, MappingProxyType[str, str]] = {
             }
         )
     ),
+    "maturity": lookup(_maturities()),
     "tier_mode": lookup(
         split_words(
             {

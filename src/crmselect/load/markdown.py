@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["GONE", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section", "plain",
-           "read_markdown", "standing"]  # fmt: skip
+__all__ = ["GONE", "LABEL", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section",
+           "TooDeepError", "plain", "read_markdown", "standing", "unmarked"]  # fmt: skip
 
 ON, OFF = "\ue000", "\ue001"
 """What stands around emphasised text: private characters, taken out of the document beforehand."""
 GONE = "\ue002"
 """What stands before and behind text that is struck out."""
+LABEL = "\ue004"
+"""What stands before a number such as 3.2.1 that a word processor set before a paragraph, so that it can be an id."""
 _STAR = "\ue003"
 
+_MARKED = re.compile(f"[{ON}{OFF}{GONE}{_STAR}{LABEL}]")
 _STRUCK = re.compile(f"{GONE}[^{GONE}]*{GONE}")
 # What the inline parser has to be asked about; the rest of a document is bold type and code, read by two patterns.
 _INLINE = re.compile(r"\*{3}|(?<!\*)\*(?!\*)|(?<![^\W_])_|_(?![^\W_])|\]\(|<[A-Za-z/!?]|&[#\w]|\\|~~|``")
@@ -30,6 +33,18 @@ _BREAK = re.compile(r"(?i)<br\s*/?>")
 _STRONG_TAG = re.compile(r"(?i)<(/?)(?:b|strong|em|i)>")
 _FRONT_MATTER = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?:.*\n)*?(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)")
 _UNDERLINED_FIELD = re.compile(rf"^\s*{ON}[^{OFF}]*(?:[:：]\s*{OFF}|{OFF}\s*[:：])|^\s*[\w ]{{1,30}}[:：]\s")
+
+
+DEEPEST = 40
+"""Levels that lists and quotations may be nested: an item of a list is two."""
+
+
+class TooDeepError(ValueError):
+    """A document is nested so deeply that its parser would leave the innermost parts out."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__("nests lists and quotations too deeply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +79,16 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: headings and rows of text; ``overfull`` are the lines whose cells do not fit the headings."""
+    """A table: headings and rows of text; ``overfull`` are the lines whose cells do not fit the headings.
+
+    ``merged`` are cells below the first of a merged range, by row and column: the row whose text they show.
+    """
 
     number: int
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     overfull: tuple[tuple[int, int], ...] = ()
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 Block = Paragraph | Bullets | Grid
@@ -94,7 +113,7 @@ def plain(text: str) -> str:
     >>> plain(f"{ON}FR-1{OFF}:  Log in")
     'FR-1: Log in'
     """
-    return " ".join(_unmarked(text).split())
+    return " ".join(unmarked(text).split())
 
 
 def standing(text: str) -> str:
@@ -126,7 +145,7 @@ def read_markdown(text: str) -> Section:
     >>> [(part.title, part.number) for part in (document.sections[0], *document.sections[0].sections)]
     [('Needs', 1), ('Sales', 5)]
     """
-    text = _unmarked(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unmarked(text.replace("\r\n", "\n").replace("\r", "\n"))
     # Blanked rather than cut: the lines below keep their numbers.
     text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
     return _Reader(text).document()
@@ -140,7 +159,11 @@ class _Reader:
 
         self.lines = text.split("\n")
         self.inline = MarkdownIt("commonmark").enable("strikethrough")
-        self.tokens = _blocks_only(MarkdownIt("commonmark")).parse(text)
+        # By itself the parser drops what is nested more than twenty levels deep, and says nothing.
+        self.tokens = _blocks_only(MarkdownIt("commonmark", {"maxNesting": 2 * DEEPEST})).parse(text)
+        deep = next((token for token in self.tokens if token.level > DEEPEST), None)
+        if deep is not None:
+            raise TooDeepError(_number(deep))
         self.at = 0
 
     def document(self) -> Section:
@@ -258,8 +281,11 @@ class _Reader:
         return tuple(Line(line.number, _bold(_tidy(line.text))) for line in lines)
 
 
-def _unmarked(text: str) -> str:
-    return text.replace(ON, "").replace(OFF, "").replace(GONE, "").replace(_STAR, "")
+def unmarked(text: str) -> str:
+    """Return text without the private characters that mark it."""
+    if not _MARKED.search(text):
+        return text
+    return _MARKED.sub("", text)
 
 
 def _bold(text: str) -> str:

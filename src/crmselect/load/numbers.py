@@ -18,6 +18,7 @@ _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 _PLAIN_COLUMN = re.compile(r"\n(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)?+\n)*+")
 _SCIENTIFIC = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,4}")
 _SHAPE = re.compile(r"[0-9][0-9.,' \u2019]*|\.[0-9]+")
+_NOTHING = frozenset({"-", "--", "–", "—", "/", "none", "无", "x"})
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 
 
@@ -30,11 +31,14 @@ class NumberFault(CellFault):
         What is wrong and how to mend it.
     ambiguous : bool
         Whether it is a figure, but one that can mean two.
+    figure : bool
+        Whether it is a figure and nothing else, but one that no computer holds.
     """
 
-    def __init__(self, what: str, fix: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, what: str, fix: str, *, ambiguous: bool = False, figure: bool = False) -> None:
         super().__init__(what, fix)
         self.ambiguous = ambiguous
+        self.figure = figure
 
 
 def parse_number(value: object, *, decimal: str | None = None, delimiter: str | None = None) -> float:
@@ -165,7 +169,7 @@ def _finite(value: float, written: str) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise NumberFault(f"{written} is no finite number", "leave it blank where it is not known")
+        raise NumberFault(f"{written} is no finite number", "leave it blank where it is not known", figure=True)
     return number
 
 
@@ -186,7 +190,8 @@ def _from_text(given: str, decimal: str | None, delimiter: str | None) -> float:
     if _SCIENTIFIC.fullmatch(text):
         number = _finite(float(text), repr(given))
         if not number and text.lower().partition("e")[0].strip("0."):
-            raise NumberFault(f"{given!r} is too small to be told from zero", "write 0, or the figure in digits")
+            what = f"{given!r} is too small to be told from zero"
+            raise NumberFault(what, "write 0, or the figure in digits", figure=True)
         return sign * number
     if not _SHAPE.fullmatch(text):
         raise NumberFault(f"{given!r} is no number", _mending(text))
@@ -196,6 +201,8 @@ def _from_text(given: str, decimal: str | None, delimiter: str | None) -> float:
 
 
 def _mending(text: str) -> str:
+    if text.casefold() in _NOTHING:
+        return "write 0 or not quoted, whichever is meant, or leave the cell blank"
     if text.endswith("%"):
         return "a percentage stands in a column of shares: write the figure itself"
     if any(unicodedata.category(char) == "Sc" for char in text) or re.search(r"[A-Z]{3}", text):

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from crmselect.errors import DataError, Place, Problem, closest
-from crmselect.load.headings import HeadingMap
+from crmselect.load.headings import HeadingMap, fold
 from crmselect.load.jsonfile import flat_table, read_model
 from crmselect.load.long import map_long, read_long
+from crmselect.load.long_words import LONG
 from crmselect.load.source import Source
 from crmselect.load.table import Table
 from crmselect.load.tables import in_order, read_any
-from crmselect.load.wide import map_wide, read_wide
+from crmselect.load.wide import WIDE_KEYS, map_wide, read_wide
 from crmselect.load.wide_words import NAMES
 from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputFile, InputNote
+from crmselect.model.currency import Currency
+from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet
 from crmselect.model.price import CostItem
 
 __all__ = ["load_offers"]
+
+_CURRENCY: TypeAdapter[str] = TypeAdapter(Currency)
 
 
 def load_offers(
@@ -32,6 +39,8 @@ def load_offers(
     sheet: str | None = None,
     encoding: str | None = None,
     decimal: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    currency: str | None = None,
 ) -> OfferSet:
     """Read offers from a CSV, XLSX or JSON file.
 
@@ -48,6 +57,12 @@ def load_offers(
         Of text files; default is told from their bytes.
     decimal : {".", ","}, optional
         The decimal sign of figures that are text; default is that figures which can be read in two ways are refused.
+    columns : mapping of str to str, optional
+        From a column of the wide or the long form to the heading that stands over it, where that is none of the usual
+        names: ``{"licence_per_user_month": "Prix par siège"}``. Holds for both files.
+    currency : str, optional
+        The currency (ISO 4217) of the offers that state none. It settles signs such as ``$`` as well; without it, or
+        a column ``currency``, a price with a sign of several currencies is refused.
 
     Returns
     -------
@@ -59,7 +74,7 @@ def load_offers(
     DataError
         With every fault of the files, each with its cell and its mending.
     """
-    reading = _Reading(encoding, decimal)
+    reading = _Reading(encoding, decimal, dict(columns or {}), _declared(currency))
     with _without_collector():
         reading.offers(path, sheet)
         if costs is not None:
@@ -68,6 +83,13 @@ def load_offers(
             except DataError as error:  # What is wrong with the offers is told all the same.
                 raise DataError([*in_order(reading.problems), *error.problems]) from None
         return reading.result()
+
+
+def _declared(currency: str | None) -> str | None:
+    try:
+        return None if currency is None else _CURRENCY.validate_python(currency)
+    except ValidationError as error:
+        raise DataError(problems_of(error, lambda _: "currency")) from None
 
 
 @contextmanager
@@ -93,9 +115,15 @@ _SAID_ONCE = frozenset({"offer", "phase", "group", "category", "currency", "per"
 class _Reading:
     """The files of one call on their way into offers."""
 
-    def __init__(self, encoding: str | None, decimal: str | None) -> None:
+    def __init__(
+        self, encoding: str | None, decimal: str | None, columns: Mapping[str, str], currency: str | None
+    ) -> None:
         self.encoding = encoding
         self.decimal = decimal
+        self.columns = columns
+        self.currency = currency
+        self.headings: list[tuple[Table, HeadingMap]] = []
+        """The tables that were read, each with how."""
         self.problems: list[Problem] = []
         self.inputs: list[InputFile] = []
         self.notes: list[InputNote] = []
@@ -109,11 +137,14 @@ class _Reading:
         tables, source, value = self.tables(path, sheet)
         if not tables:
             self.modelled = read_model(source, value, OfferSet)
+            if self.currency:
+                what = "states its offers in the model's own form, with their currencies"
+                self.problems.append(Problem(source.file, what, "leave out currency="))
             return
         wide: list[tuple[Table, HeadingMap]] = []
         long: list[tuple[Table, HeadingMap]] = []
         for table in tables:
-            items, offers = map_long(table), map_wide(table)
+            items, offers = map_long(table, self.columns), map_wide(table, self.columns)
             if "offer" in items.columns and "item" in items.columns:
                 long.append((table, items))
             elif any(key in offers.columns for key in NAMES):
@@ -139,7 +170,10 @@ class _Reading:
             said_once = {column for key, column in found.columns.items() if key == "currency"}
             own = {column for key, column in found.columns.items() if key in NAMES}
             table = plain.spread(said_once, set(range(len(plain.headings))) - said_once - own, self.problems)
-            read_offers = read_wide(table, found, self.problems, self.notes, decimal=self.decimal)
+            self.headings.append((table, found))
+            read_offers = read_wide(
+                table, found, self.problems, self.notes, decimal=self.decimal, currency=self.currency
+            )
             self.found = {offer.name: offer for offer in read_offers}
         for table, found in long:
             self.items(table, found, new=not wide)
@@ -151,7 +185,7 @@ class _Reading:
             raise source.problem("cannot be added to offers that state their items themselves", "leave out costs=")
         if not tables:
             raise source.problem("is no table of cost items", "write a list of objects with offer, item and the rest")
-        found = [(table, headings) for table in tables if "item" in (headings := map_long(table)).columns]
+        found = [(table, headings) for table in tables if "item" in (headings := map_long(table, self.columns)).columns]
         whole = [(table, headings) for table, headings in found if "offer" in headings.columns]
         if not whole:
             table = found[0][0] if found else tables[0]
@@ -186,16 +220,39 @@ class _Reading:
         """Add the items of a table to their offers; ``new`` offers are made, others must be there."""
         words = {column for key, column in found.columns.items() if key in _SAID_ONCE}
         table = table.spread(words, set(found.columns.values()) - words - {found.columns["item"]}, self.problems)
-        for name, place, item in read_long(table, found, self.problems, decimal=self.decimal):
+        self.headings.append((table, found))
+        currencies = {"": self.currency, **{name: offer.currency for name, offer in self.found.items()}}
+        read = read_long(table, found, self.problems, decimal=self.decimal, currencies=currencies, notes=self.notes)
+        for name, place, item in read:
             if name not in self.found:
                 if not new and not self.ragged:
                     hint = closest(name, self.found) or f"the offers are {', '.join(self.found) or 'missing'}"
                     self.problems.append(Problem(place, f"there is no offer {name!r}", hint))
                     continue
-                self.found[name] = Offer(name=name, items=(), place=place)
+                self.found[name] = Offer(name=name, items=(), currency=self.currency, place=place)
             self.added.setdefault(name, []).append(item)
 
+    def chosen(self) -> Iterator[Problem]:
+        """Tell which of the columns that the caller named could not be found."""
+        headings = [heading for table, _ in self.headings for heading in table.headings if heading]
+        for key, heading in self.columns.items():
+            at = f"columns[{key!r}]"
+            if key not in LONG and key not in WIDE_KEYS:
+                known = dict.fromkeys((*WIDE_KEYS, *LONG))
+                yield Problem(
+                    at, f"{key!r} is no column of offers", closest(key, known) or f"one of {', '.join(known)}"
+                )
+            elif not fold(heading) or fold(heading) not in map(fold, headings):
+                hint = closest(heading, headings) or f"give one of {', '.join(headings) or 'its headings'}"
+                yield Problem(at, f"no column is headed {heading!r}", hint)
+            elif not any({key, "offer" if key == "name" else key} & set(found.chosen) for _, found in self.headings):
+                yield Problem(at, f"{heading!r} stands over a table whose form has no column {key}",
+                              "name a column of that form")  # fmt: skip
+
     def result(self) -> OfferSet:
+        self.problems.extend(self.chosen())
+        if self.modelled is not None and self.problems:
+            raise DataError(in_order(self.problems))
         if self.modelled is not None:
             mine = self.modelled
             return mine.replace(inputs=(*self.inputs, *mine.inputs), input_notes=(*self.notes, *mine.input_notes))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -26,8 +27,16 @@ _SHOWN = 12
 class Build:
     """Gathers the faults and the notes of one file."""
 
-    def __init__(self, file: str, problems: Iterable[Problem] = (), notes: Iterable[InputNote] = ()) -> None:
+    def __init__(
+        self,
+        file: str,
+        problems: Iterable[Problem] = (),
+        notes: Iterable[InputNote] = (),
+        at: Callable[[Place], Place] | None = None,
+    ) -> None:
         self.file = file
+        self.at = at
+        """What a line of the document is to its reader, where it is no line."""
         self.problems = list(problems)
         self.notes = list(notes)
         self.kinds: dict[str, list[Found]] = defaultdict(list)
@@ -35,6 +44,7 @@ class Build:
 
     def note(self, where: Place | str, what: str, zh: str) -> None:
         """Record what was chosen or left aside, in English and in Chinese."""
+        where = self.at(where) if self.at is not None and isinstance(where, Place) else where
         self.notes.append(InputNote(where=str(where), what=what, zh=zh))
 
     def layouts(self, layouts: Sequence[tuple[Table, Layout]]) -> None:
@@ -49,11 +59,17 @@ class Build:
             for heading in layout.unread:
                 unread[heading].append(table)
         for mapping, tables in mappings.items():
-            self.note(_where(tables), f"columns read: {mapping}", f"已识别的列：{mapping}")
+            self.note(self.where(tables), f"columns read: {mapping}", f"已识别的列：{mapping}")
         if unread:
             tables = [tables[0] for tables in unread.values()]
             listed = ", ".join(map(repr, unread))
-            self.note(_where(tables), f"columns not read: {listed}", f"未读取的列：{listed}")
+            self.note(self.where(tables), f"columns not read: {listed}", f"未读取的列：{listed}")
+
+    def where(self, tables: Sequence[Table]) -> str:
+        """Return the place of the first of several tables, and how many more there are."""
+        place = tables[0].place(tables[0].heading_row or None)
+        place = self.at(place) if self.at is not None else place
+        return f"{place} and {len(tables) - 1} more tables" if len(tables) > 1 else str(place)
 
     def repeated(self, pairs: Sequence[tuple[Found, Found]]) -> None:
         """Record what stands in a second place and was left out there."""
@@ -71,8 +87,8 @@ class Build:
         for place, what, zh in crop.skipped:
             self.note(place, what, zh)
         if crop.unranked:
-            what = _listed(f"{one.id} (row {one.place.row})" for one in crop.unranked)
-            zh = _listed((f"{one.id}（第 {one.place.row} 行）" for one in crop.unranked), zh=True)
+            what = _listed(f"{one.id} ({replace(one.place, file='', column='')})" for one in crop.unranked)
+            zh = _listed((f"{one.id}（{_line_zh(one.place)}）" for one in crop.unranked), zh=True)
             what, zh = f"no requirements, for they state no priority: {what}", f"没有优先级，不算作需求：{zh}"
             self.note(crop.unranked[0].place, what, zh)
         lost = [one for one in crop.mentions if looks_like_id(one.id)]
@@ -129,6 +145,11 @@ class Build:
             zh = f"没有所属领域，而其他需求有：{_listed(ids, zh=True)}；若因合并或留空，请在每一行写明"
             self.note(nowhere[0].place or self.file, what, zh)
         if self.problems:
+            at = self.at
+            if at is not None:
+                self.problems = [
+                    replace(one, where=at(one.where)) if isinstance(one.where, Place) else one for one in self.problems
+                ]
             raise DataError(sorted(self.problems, key=_line))
         return RequirementSet(
             requirements=tuple(one for one in made if one is not None), inputs=(file,), input_notes=tuple(self.notes)
@@ -220,10 +241,8 @@ def _listed(names: Iterable[str], *, zh: bool = False) -> str:
     return ", ".join(names[:_SHOWN]) + (f" and {left} more" if left > 0 else "")
 
 
-def _where(tables: Sequence[Table]) -> str:
-    first = tables[0]
-    place = first.place(first.heading_row or None)
-    return f"{place} and {len(tables) - 1} more tables" if len(tables) > 1 else str(place)
+def _line_zh(place: Place) -> str:
+    return place.cell or f"第 {place.row} 行"
 
 
 def _line(problem: Problem) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ from crmselect.errors import Place, Problem
 from crmselect.load.table import Table
 from crmselect.model.requirement import Priority
 
-__all__ = ["TEXTS", "Found", "Harvest", "Layout", "Mention", "Nameless"]
+__all__ = ["SAID_ONCE", "TEXTS", "Found", "Harvest", "Layout", "Mention", "Nameless"]
 
 TEXTS = ("requirement", "description", "story", "notes")
 """The columns that can say what is required, the plainest first."""
+SAID_ONCE = frozenset({"area", "kind", "process", "role", "priority"})
+"""Columns in which a cell merged over several rows says the same of each."""
 
 
 @dataclass(slots=True)
@@ -98,3 +101,12 @@ class Harvest:
     fields: dict[str, int] = field(default_factory=dict)
     """Names of fields that no part of a requirement is made of, with how often they stand there."""
     problems: list[Problem] = field(default_factory=list)
+
+    def relocate(self, at: Callable[[Place], Place]) -> None:
+        """Give everything another place: a document's lines are paragraphs and rows of tables to its reader."""
+        for one in (*self.found, *self.unranked):
+            one.place = at(one.place)
+            one.places = {key: at(place) for key, place in one.places.items()}
+        self.mentions = [one._replace(place=at(one.place)) for one in self.mentions]
+        self.nameless = [one._replace(place=at(one.place)) for one in self.nameless]
+        self.skipped = [(at(place), what, zh) for place, what, zh in self.skipped]

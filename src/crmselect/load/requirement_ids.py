@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmselect.load.markdown import OFF, ON, plain
+from crmselect.load.markdown import LABEL, OFF, ON, plain
 from crmselect.load.priorities import PriorityError, heading_priority, read_priority
 
 __all__ = ["Opening", "last_priority", "looks_like_id", "opening", "section_number", "without_number"]
@@ -38,6 +38,10 @@ _LAST_PART = re.compile(r"\s+[-–—|]+\s+([^-–—|]{1,30})$")
 _ANCHOR = re.compile(r"\s*[\[{]#[\w.-]+[\]}]\s*$")
 _SET_OFF = re.compile(r"\s*(?:$|[:：|.,、，。]|[-–—]+(?:\s|$)|[\[(【（{])")
 _SEPARATORS = re.compile(r"^\s*(?:[:：|.、,，]|[-–—]+(?=\s|$|[\u4e00-\u9fff]))*\s*")
+_LAST_NAMED = re.compile(
+    r"(?i)(?:^|(?<=[\s.;,，。；|–—-]))[\[(（【]?\s*(?:MoSCoW )?(?:priority|优先级)\s*[:：=]\s*([^:：.。]{1,30}?)"
+    r"\s*[\])）】]?[.。]?\s*$"
+)
 _UNMISTAKABLE = re.compile(
     r"(?i)^(?:(?:moscow )?priority\b.*|优先级.*|p[0-3]|(?:must|should|could|won'?t)(?:[- _]have)?|必须|应该|可以)$"
 )
@@ -108,6 +112,10 @@ def opening(text: str, *, heading: bool = False) -> Opening | None:
     True
     """
     text = _SIGNS.sub("", _ANCHOR.sub("", text.strip()))
+    if text.startswith(ON + LABEL):
+        number, _, rest = text[2:].partition(OFF)
+        rest, beside = _bracket_off(plain(rest))
+        return Opening(number, "", _SEPARATORS.sub("", rest), beside, True)
     strong = text.startswith(ON)
     inside, _, outside = text[1:].partition(OFF) if strong else (text, "", "")
     inside, outside = _SIGNS.sub("", plain(inside)), plain(outside)
@@ -141,13 +149,17 @@ def opening(text: str, *, heading: bool = False) -> Opening | None:
 
 
 def last_priority(text: str) -> tuple[str, str]:
-    """Take a priority in brackets off the end of a sentence, where it can mean nothing else.
+    """Take a priority in brackets, or one that is named, off the end of a sentence, where it can mean nothing else.
 
     Examples
     --------
     >>> last_priority("The user can log in. (Must)"), last_priority("Enter a number (optional)")
     (('The user can log in.', 'Must'), ('Enter a number (optional)', ''))
+    >>> last_priority("The user can log in. Priority: must")
+    ('The user can log in.', 'must')
     """
+    if (named := _LAST_NAMED.search(text)) and (stated := _stated(named[1])):
+        return text[: named.start()].rstrip(" ;,，；|–—-"), stated
     found = _LAST_BRACKET.search(text)
     if found and _UNMISTAKABLE.match(found[1]) and _stated(found[1]):
         return text[: found.start()].rstrip(), found[1]

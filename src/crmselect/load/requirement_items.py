@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 
 from crmselect.errors import Place
+from crmselect.load.headings import fold
 from crmselect.load.markdown import GONE, Bullets, Section, plain
 from crmselect.load.priorities import heading_priority
 from crmselect.load.requirement_fields import Fields
 from crmselect.load.requirement_found import Harvest, Nameless
 from crmselect.load.requirement_ids import Opening, looks_like_id, opening, section_number, without_number
-from crmselect.load.requirement_texts import Texts, preface, readable
+from crmselect.load.requirement_openings import preface, readable
+from crmselect.load.requirement_texts import Texts
+from crmselect.load.requirement_words import field_key
 from crmselect.model.requirement import Priority
 
 __all__ = ["harvest"]
@@ -27,6 +30,8 @@ _ELSEWHERE = re.compile(
     r"|^(?:项目)?(?:风险(?:清单|登记|分析|评估)?|测试(?:用例|计划|场景)|里程碑|任务(?:清单|列表)|待办事项)$"
     r"|^(?:变更记录|修订记录|术语表?|验收标准汇总)$"
 )
+_TEST_FIELDS = frozenset(map(fold, ("test case id", "test steps", "expected result", "expected results")))
+"""What a form of a test states beside the id of the requirement that it tests."""
 
 
 def harvest(document: Section, file: str, columns: Mapping[str, str] | None = None) -> Harvest:
@@ -66,11 +71,25 @@ class _Sections(Texts):
         given = readable(fields)
         before = len(self.harvest.found)
         own_id = looks_like_id(fields.text("id")) and given is not None
+        if own_id and not _TEST_FIELDS.isdisjoint(map(fold, fields.unknown)):
+            place, name = Place(self.file, row=section.number), fields.text("id")
+            what, zh = f"a test that names {name} is no requirement", f"引用 {name} 的测试不算作需求"
+            self.harvest.skipped.append((place, what, zh))
+            return
+        parts = section.sections
         if own_id:
-            self.add(self.made(fields, fields.text("id"), title, section.number, above, "heading"))
-        below = given or own or stated
-        self.scan(section.blocks, inner, None if own_id else below, inside=own_id)
-        for part in section.sections:
+            # Headings such as Statement and Acceptance criteria are its fields, too.
+            own_parts = [part for part in parts if field_key(without_number(part.title)) and not _stands_alone(part)]
+            for part in own_parts:
+                self.below(part, fields, inner, fields.text("id"))
+            parts = [part for part in parts if part not in own_parts]
+            # A heading such as Requirement names the form, and a field the requirement.
+            named = fields.text("title") if field_key(title) else title
+            self.add(self.made(fields, fields.text("id"), named, section.number, above, "heading"))
+        # The priority of one with an id is its own; what stands below it without one has none.
+        below = None if own_id else given or own or stated
+        self.scan(section.blocks, inner, below, inside=own_id)
+        for part in parts:
             self.section(part, inner, below)
         if section.level and len(self.harvest.found) == before:
             if given:

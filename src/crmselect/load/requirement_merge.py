@@ -81,7 +81,14 @@ def _defining(group: Sequence[Found]) -> Found:
     """Return the one that defines the requirement: a heading before a text before a row, detail before summary."""
     rank = {"heading": 0, "text": 1, "row": 2}
     return min(
-        group, key=lambda one: (one.source != "heading", one.summary, rank[one.source], -len(one.values["text"]))
+        group,
+        key=lambda one: (
+            one.source != "heading",
+            one.summary,
+            "priority" not in one.values,
+            rank[one.source],
+            -len(one.values["text"]),
+        ),
     )
 
 
@@ -107,6 +114,13 @@ def _mark_summaries(by_id: Mapping[str, Sequence[Found]]) -> None:
 def _repeats(other: Found, first: Found) -> bool:
     if other.source == "heading" or (other.block == first.block and other.source == first.source):
         return False
+    if (
+        other.source == "text"
+        and first.source == "row"
+        and "priority" in first.values
+        and "priority" not in other.values
+    ):
+        return True  # A paragraph that begins with the id of a row says more of it; only a heading above ranks it.
     return other.summary or first.source == "heading" or _alike(other, first)
 
 

@@ -10,14 +10,15 @@ from crmselect.load.headings import map_headings
 from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph, plain
 from crmselect.load.priorities import PriorityError, read_priority
 from crmselect.load.requirement_fields import Fields, first_line, named_parts
-from crmselect.load.requirement_found import Found, Harvest, Layout, Mention
+from crmselect.load.requirement_found import SAID_ONCE, Found, Harvest, Layout, Mention
 from crmselect.load.requirement_ids import Opening, last_priority, looks_like_id, opening
+from crmselect.load.requirement_openings import ONLY_IDS, begun_at, doubtful, preface, readable, records_of
 from crmselect.load.requirement_rows import REASONS, layout_of, rows_of, text_of
 from crmselect.load.requirement_words import COLUMNS, field_key
 from crmselect.load.table import Row, Table
 from crmselect.model.requirement import Priority
 
-__all__ = ["Texts", "preface", "readable"]
+__all__ = ["Texts"]
 
 _REPEATS = re.compile(
     r"(?i)traceab|matrix|summary|overview|\bindex\b|roadmap|release plan|\bphas|cross[- ]?reference|coverage"
@@ -27,7 +28,6 @@ _WHOLLY_BOLD = re.compile(rf"^\W*{ON}[^{ON}{OFF}]+{OFF}\W*$")
 # Ids of criteria, tests, risks and tasks, which a heading above them does not make requirements of.
 _NO_NEED = re.compile(r"(?i)(?:AC|TC|TEST|RISK|TASK|BUG|ISSUE|ADR|GAP|KPI|OQ|Q)[-_.]?\d")
 _DASHES = re.compile(r"^\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*$")
-_ONLY_IDS = re.compile(r"(?:[\s,，、;；和]|\band\b|[A-Za-z][\w.-]*\d[\w.-]*)*")
 _PARTS = ("text", "title", "area", "kind", "process", "role", "acceptance", "weight")
 
 
@@ -44,9 +44,13 @@ class Texts:
 
     def scan(self, blocks: Sequence[Block], above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
         """Look for requirements in blocks; ``inside`` those of a heading with an id, plain texts belong to it."""
+        records = records_of(blocks)
         for n, block in enumerate(blocks):
             self.block += 1
-            if isinstance(block, Bullets):
+            if (fields := records.get(n)) is not None and isinstance(block, Grid):
+                self.taken.add(id(block))
+                self.add(self.made(fields, fields.text("id"), "", block.number, above, "text"))
+            elif isinstance(block, Bullets):
                 for bullet in block.items:
                     self.bullet(bullet, above, stated, inside=inside)
             elif isinstance(block, Grid):
@@ -60,8 +64,9 @@ class Texts:
         """Read a paragraph that begins with an id, with the blocks that belong to it."""
         first = blocks[0]
         self.broken_table(first)
-        begun = _begun(first)
+        begun = begun_at(blocks, 0)
         if not begun or not isinstance(first, Paragraph):
+            self.doubtful(first, above, inside=inside)
             return
         ends = 1 + len(preface(blocks[1:], ranked=True))
         if inside and not _WHOLLY_BOLD.match(first.lines[0].text):
@@ -72,6 +77,14 @@ class Texts:
         fields.read(blocks[1:ends], self.taken)
         if self.text(first.lines[0].number, begun, fields, above, stated, inside=inside):
             self.taken.update(id(block) for block in blocks[:ends])
+
+    def doubtful(self, first: Block, above: tuple[str, ...], *, inside: bool) -> None:
+        """Keep in mind a paragraph that begins with an id, though neither a sign nor a priority says that it is one."""
+        begun = None if inside else doubtful(first)
+        if begun and isinstance(first, Paragraph):
+            fields = Fields(body=[(begun.rest, False)])
+            made = self.made(fields, begun.id, "", first.lines[0].number, above, "text")
+            self.harvest.unranked.append(made)
 
     def bullet(self, bullet: Bullet, above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
         """Read an item of a list that begins with an id or states one in a field."""
@@ -111,7 +124,7 @@ class Texts:
     ) -> bool:
         """Add a requirement that begins in running text; return whether it is one."""
         rest, last = last_priority(begun.rest)
-        if _ONLY_IDS.fullmatch(rest) and re.search(r"\d", rest):
+        if ONLY_IDS.fullmatch(rest) and re.search(r"\d", rest):
             return False  # A list of ids refers to requirements; it is none.
         described = fields.text("requirement", "description", "story")
         title = begun.title or (rest if described else "")
@@ -119,15 +132,18 @@ class Texts:
             fields.body.insert(0, (rest, False))
         made = self.made(fields, begun.id, title.rstrip(".。"), number, above, "text", begun.priority or last)
         made.stated = stated if not _NO_NEED.match(begun.id) else None
-        if made.ranked or not inside:
+        # A number that a word processor set before a paragraph is an id only where the paragraph states a priority.
+        if made.ranked or not (inside or begun.id[0].isdigit()):
             self.add(made)
         return made.ranked
 
     def grid(self, grid: Grid, above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
         """Read a table."""
         rows = [Row(number, cells) for number, cells in grid.rows]
-        table = Table(self.file, tuple(map(plain, grid.headings)), grid.number, rows, above=above)
+        table = Table(self.file, tuple(map(plain, grid.headings)), grid.number, rows, above=above, merged=grid.merged)
         layout = layout_of(table, self.columns, stated=stated is not None)
+        if grid.merged and not layout.reason:
+            table = table.spread({column for key, column in layout.columns.items() if key in SAID_ONCE}, (), [])
         if layout.reason:
             if not inside or not Fields().grid(grid):
                 self.other_grid(table, layout)
@@ -212,51 +228,3 @@ class Texts:
     def add(self, found: Found) -> None:
         """Keep what was found."""
         (self.harvest.found if found.ranked else self.harvest.unranked).append(found)
-
-
-def readable(fields: Fields, beside: str = "") -> Priority | None:
-    """Return the priority that fields state, if it can be read."""
-    text = fields.priorities[0][1] if fields.priorities else beside
-    try:
-        return read_priority(text).priority
-    except PriorityError:
-        return None
-
-
-def preface(blocks: Sequence[Block], *, ranked: bool = False) -> Sequence[Block]:
-    """Return the blocks before the first that begins a requirement: what they state is for all of a section.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-    ranked : bool
-        Whether an item of a list has to state its priority to begin one: below a requirement, others are its criteria.
-    """
-    for n, block in enumerate(blocks):
-        if _begun(block) or (isinstance(block, Bullets) and any(_begins(item, ranked=ranked) for item in block.items)):
-            return blocks[:n]
-    return blocks
-
-
-def _begins(bullet: Bullet, *, ranked: bool) -> bool:
-    """Return whether an item of a list begins a requirement: with its id, or with a field that states it."""
-    line = first_line(bullet)
-    if line is None:
-        return False
-    parts = named_parts(line.text)
-    begun = opening(line.text) if not parts else None
-    if begun is None and not (parts and field_key(parts[0][0]) == "id"):
-        return False
-    if begun and not ranked:
-        return begun.set_off
-    fields = Fields()
-    fields.read(bullet.blocks if parts else bullet.blocks[1:])
-    return bool(fields.priorities or (begun and (begun.priority or last_priority(begun.rest)[1])))
-
-
-def _begun(block: Block) -> Opening | None:
-    """Return the opening of a paragraph that begins a requirement of its own."""
-    if not isinstance(block, Paragraph) or named_parts(block.lines[0].text):
-        return None
-    begun = opening(block.lines[0].text)
-    return begun if begun and begun.set_off else None

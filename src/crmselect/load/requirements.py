@@ -1,34 +1,38 @@
-"""Files of requirements: tables of any format, and documents in Markdown."""
+"""Files of requirements: tables of any format, and documents in Markdown or Word."""
 
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from crmselect.errors import DataError, Problem, closest
+from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.load.docxfile import read_docx
 from crmselect.load.headings import HeadingFault, map_headings
 from crmselect.load.jsonfile import flat_table
-from crmselect.load.markdown import read_markdown
+from crmselect.load.markdown import Section, TooDeepError, read_markdown
 from crmselect.load.requirement_build import Build
-from crmselect.load.requirement_found import Found, Harvest
+from crmselect.load.requirement_found import SAID_ONCE, Found, Harvest
 from crmselect.load.requirement_items import harvest
 from crmselect.load.requirement_merge import merged
 from crmselect.load.requirement_rows import REASONS, chosen_columns, layout_of, rows_of
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Row, Table
-from crmselect.load.tables import SUFFIXES, read_any, split_sheet
+from crmselect.load.tables import SUFFIXES, instead_of, read_any, split_sheet
+from crmselect.load.tomlfile import read_toml
 from crmselect.model.collection import InputFile, InputNote
 from crmselect.model.requirement import RequirementSet
 
 __all__ = ["load_requirements"]
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-_SAID_ONCE = frozenset({"area", "kind", "process", "role", "priority"})
-"""Columns in which a cell merged over several rows says the same of each."""
+MOST_TEXT = 2_000_000
+"""Characters of a document: a thousand pages."""
+WORD = (".docx", ".docm")
+_AS_DOCX = frozenset((".doc", ".dot", ".odt", ".fodt", ".rtf", ".wps", ".pages", ".html", ".htm"))
 _LOOKED_FOR = (
     "give each requirement an id, a text and a priority: as columns ID, Requirement and Priority of a table, or as a "
     "heading such as '### FR-001: Title' with a line '**Priority**: must' below it"
@@ -47,7 +51,7 @@ def load_requirements(
     Parameters
     ----------
     path : path
-        Of a Markdown, CSV, TSV, XLSX, JSON or TOML file; ``rfp.xlsx#Needs`` names a sheet.
+        Of a Markdown, DOCX, CSV, TSV, XLSX, JSON, TOML or YAML file; ``rfp.xlsx#Needs`` names a sheet.
     sheet : str, optional
         The sheet to read, where it is a workbook.
     encoding : str, optional
@@ -69,10 +73,11 @@ def load_requirements(
 
     Notes
     -----
-    In Markdown a requirement is a row of a table with an id, a text and a priority; a heading with an id and a priority
-    among the fields below it; or a paragraph or an item of a list that begins with an id and states a priority. A
-    heading such as ``Must have`` ranks the ids below it. What has an id and no priority is no requirement: it is named
-    in the notes. Tables that repeat what the document defines elsewhere (traceability, summaries) add nothing.
+    In Markdown and Word a requirement is a row of a table with an id, a text and a priority; a heading with an id and a
+    priority among the fields below it; or a paragraph or an item of a list that begins with an id and states a
+    priority. A heading such as ``Must have`` ranks the ids below it. What has an id and no priority is no requirement:
+    it is named in the notes. Tables that repeat what the document defines elsewhere (traceability, summaries) add
+    nothing.
     """
     columns = dict(columns or {})
     name, _ = split_sheet(path)
@@ -80,27 +85,62 @@ def load_requirements(
     problems: list[Problem] = []
     if suffix in MARKDOWN:
         return _from_markdown(read_source(name, encoding=encoding), columns, sheet)
+    if suffix in WORD:
+        return _from_docx(read_source(name), columns, sheet)
     if suffix == ".toml":
         tables, file, notes = _from_toml(read_source(name, encoding=encoding), sheet, problems)
     elif suffix in SUFFIXES:
         value, source, file, notes = read_any(path, sheet=sheet, encoding=encoding, problems=problems)
         tables = _tables_of(value, source, problems)
     else:
-        known = (*MARKDOWN, *SUFFIXES, ".toml")
         source = read_source(name, encoding=encoding)
-        raise source.problem(
-            f"a file that ends in {suffix or 'no suffix'} is not read here", f"give one of {', '.join(known)}"
-        )
+        known = ", ".join((*MARKDOWN[:1], ".docx", *SUFFIXES, ".toml"))
+        fix = "save it as .docx" if suffix in _AS_DOCX else instead_of(suffix) or f"give one of {known}"
+        raise source.problem(f"a file that ends in {suffix or 'no suffix'} is not read here", fix)
     return _from_tables(tables, file, notes, columns, problems)
 
 
 def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None) -> RequirementSet:
+    _without_sheets(source, sheet)
+    text, encoding = source.text()
+    if len(text) > MOST_TEXT:
+        raise source.problem(f"is longer than {MOST_TEXT:,} characters", "split the document by its chapters")
+    try:
+        document = read_markdown(text)
+    except TooDeepError as error:
+        raise source.problem(str(error), "take the inner lists or quotations out", row=error.line) from None
+    return _from_document(source, document, columns, encoding_notes(source, encoding), encoding=encoding)
+
+
+def _from_docx(source: Source, columns: Mapping[str, str], sheet: str | None) -> RequirementSet:
+    _without_sheets(source, sheet)
+    document = read_docx(source)
+
+    def at(place: Place) -> Place:
+        what = document.places.get(place.row or 0, "")
+        return place if place.cell or not what else replace(place, cell=what)
+
+    return _from_document(source, document.root, columns, document.notes, at)
+
+
+def _without_sheets(source: Source, sheet: str | None) -> None:
     if sheet is not None:
         raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
-    text, encoding = source.text()
+
+
+def _from_document(
+    source: Source,
+    document: Section,
+    columns: Mapping[str, str],
+    notes: Sequence[InputNote],
+    at: Callable[[Place], Place] | None = None,
+    encoding: str = "",
+) -> RequirementSet:
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
-    crop = harvest(read_markdown(text), source.file, columns)
-    build = Build(source.file, crop.problems, encoding_notes(source, encoding))
+    crop = harvest(document, source.file, columns)
+    if at is not None:
+        crop.relocate(at)
+    build = Build(source.file, crop.problems, notes, at)
     build.problems.extend(_unknown_columns(columns, [table for table, _ in crop.layouts], source.file))
     found = merged(crop, build)
     if not found and not build.problems:
@@ -127,10 +167,10 @@ def _nothing(crop: Harvest) -> str:
     elif crop.nameless:
         one = crop.nameless[0]
         what += f"; {len(crop.nameless)} headings have a priority and no id"
-        what += f", the first is {one.title!r} in row {one.place.row}"
+        what += f", the first is {one.title!r} at {replace(one.place, file='')}"
     elif crop.skipped:
         place, reason, _ = crop.skipped[0]
-        what += f"; row {place.row}: {reason}"
+        what += f"; {replace(place, file='')}: {reason}"
     return what
 
 
@@ -139,13 +179,7 @@ def _from_toml(
 ) -> tuple[list[Table], InputFile, list[InputNote]]:
     if sheet is not None:
         raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
-    text, encoding = source.text()
-    try:
-        value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise source.problem(f"is not TOML: {error}", "correct the line") from None
-    except RecursionError:
-        raise source.problem("is nested too deeply", "write [[requirements]] tables") from None
+    value, text, encoding = read_toml(source)
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     tables = _tables_of(value, source, problems)
     # A place in a text file is a line: that of the table's own heading.
@@ -200,7 +234,7 @@ def _from_tables(
         )
         build.layouts([(table, layout)])
         read.append(table)
-        words = {column for key, column in layout.columns.items() if key in _SAID_ONCE}
+        words = {column for key, column in layout.columns.items() if key in SAID_ONCE}
         found.extend(rows_of(table.spread(words, (), build.problems), layout, block=len(read)))
     if not read and not build.problems:
         reasons = "; ".join(f"{table.sheet}: {reason}" for table, reason in left)
@@ -239,5 +273,8 @@ def _missing(table: Table, columns: Mapping[str, str]) -> list[Problem]:
 
 def _twice(table: Table, columns: Mapping[str, str]) -> list[HeadingFault]:
     """Tell which columns stand there twice, where that leaves in doubt which one counts."""
-    faults = map_headings(table.headings, COLUMNS).problems
-    return [fault for fault in faults if not columns and "both mean notes" not in fault.what]
+    found = map_headings(table.headings, COLUMNS)
+    # Of a feature and a story the first counts where a further column says what is required; the other is named.
+    aside = ("notes", "story") if {"requirement", "description"} & set(found.columns) else ("notes",)
+    said = tuple(f"both mean {key}" for key in aside)
+    return [fault for fault in found.problems if not columns and not fault.what.endswith(said)]

@@ -181,7 +181,7 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
     Raises
     ------
     DataError
-        When it is missing, a directory, a device or a pipe, too large, or empty.
+        When it is missing, a directory, a device or a pipe, too large, empty, or changes meanwhile.
     """
     file = os.fspath(path)
 
@@ -198,14 +198,19 @@ def read_source(path: str | os.PathLike[str], *, encoding: str | None = None) ->
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as stream:
             # And once more after, for the name may have been given to something else in between.
-            _refuse_special(os.fstat(stream.fileno()).st_mode, fault)
+            before = os.fstat(stream.fileno())
+            _refuse_special(before.st_mode, fault)
             data = stream.read(LARGEST + 1)
+            after, named = os.fstat(stream.fileno()), Path(file).stat()
     except FileNotFoundError:
         raise fault("does not exist", "check the path" + _near(file)) from None
     except OSError as error:
         raise fault(f"cannot be read: {error.strerror or error}", "check the path and its permissions") from None
     if len(data) > LARGEST:
         raise fault("is larger than 50 MB", "leave out what is not needed, or split it")
+    # Half of an old file and half of a new one can look whole; a name that was given to another file tells, too.
+    if _state(before) != _state(after) or _state(after) != _state(named) or len(data) != after.st_size:
+        raise fault("changed while it was read", "wait until it is saved, and try again")
     if not data.strip():
         raise fault("is empty", "check that it was saved")
     return Source(file, data, encoding, hashlib.sha256(data).hexdigest())
@@ -236,6 +241,10 @@ def _refuse_special(mode: int, fault: Callable[[str, str], DataError]) -> None:
         raise fault("is a folder", "give the path of a file")
     if not stat.S_ISREG(mode):
         raise fault("is no plain file but a device or a pipe", "save its content as a file")
+
+
+def _state(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _near(file: str) -> str:

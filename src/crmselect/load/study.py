@@ -1,8 +1,7 @@
-"""Study files: one decision's inputs and settings in TOML or JSON."""
+"""Study files: one decision's inputs and settings in TOML, JSON or YAML."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,13 +12,19 @@ from crmselect.load.answers import load_answers
 from crmselect.load.jsonfile import read_json
 from crmselect.load.offers import load_offers
 from crmselect.load.requirements import load_requirements
+from crmselect.load.responses import load_responses
 from crmselect.load.source import Source, is_address, read_source
+from crmselect.load.tables import YAML
+from crmselect.load.tomlfile import read_toml
+from crmselect.load.yamlfile import read_yaml
 from crmselect.model import InputFile
 from crmselect.model.faults import written_path
 
 __all__ = ["StudyFile", "read_study"]
 
-_INPUTS = ("offers", "costs", "requirements", "answers")
+_INPUTS = ("offers", "costs", "requirements", "answers", "responses")
+_RETURNED = ("offers", "answers")
+"""What stands in the forms that vendors returned."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def read_study(path: str | Path) -> StudyFile:
     Parameters
     ----------
     path : str or Path
-        A ``.toml`` or ``.json`` file.
+        A ``.toml``, ``.json`` or ``.yaml`` file.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def read_study(path: str | Path) -> StudyFile:
         Where the study file itself cannot be read; the faults of the files that it names are in the result.
     """
     source = read_source(path)
-    data = _parsed(source, Path(path).suffix.lower())
+    data, encoding = _parsed(source, Path(path).suffix.lower())
     problems: list[Problem] = []
 
     def fault(column: str, what: str, fix: str) -> None:
@@ -94,12 +99,17 @@ def read_study(path: str | Path) -> StudyFile:
             )
         elif (field := "offers" if name == "costs" else name) in fields:
             fault(f"inputs.{name}", f"the {field} stand in this file too", "keep one of the two")
+    if "responses" in inputs:
+        for name in _RETURNED:
+            if name in inputs or name in fields:
+                where = f"inputs.{name}" if name in inputs else name
+                fault(where, "the responses bring the offers and their answers", "name either, not both")
     named = [name for name in _INPUTS if name in inputs]
     paths = {name: found for name in named if (found := _inside(Path(path).parent, inputs[name], name, fault))}
     loaded = _loaded(paths, problems)
     if problems and not fields.get("offers"):
         loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
-    own = InputFile(file=source.file, sha256=source.sha256)
+    own = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     return StudyFile(source.file, {**fields, **loaded, "inputs": (own, *before)}, tuple(problems), frozenset(study))
 
 
@@ -113,13 +123,20 @@ def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]
         except DataError as error:
             problems.extend(error.problems)
 
-    if "offers" in paths or "costs" in paths:
-        if "offers" in paths:
-            attempt("offers", lambda: load_offers(paths["offers"], costs=paths.get("costs")))
-        else:
-            attempt("offers", lambda: load_offers(paths["costs"]))
+    if "offers" in paths:
+        attempt("offers", lambda: load_offers(paths["offers"], costs=paths.get("costs")))
+    elif "costs" in paths and "responses" not in paths:
+        attempt("offers", lambda: load_offers(paths["costs"]))
     if "requirements" in paths:
         attempt("requirements", lambda: load_requirements(paths["requirements"]))
+    if "responses" in paths:
+        needs = loaded.get("requirements")
+        try:
+            returned = load_responses(paths["responses"], requirements=needs, costs=paths.get("costs"))
+        except DataError as error:
+            problems.extend(error.problems)
+        else:
+            loaded |= {"offers": returned.offers, "answers": returned.answers}
     if "answers" in paths:
         offers, needs = loaded.get("offers"), loaded.get("requirements")
         # Names can only be checked against files that could be read.
@@ -136,26 +153,20 @@ def _table(data: dict[str, Any], name: str, fault: Callable[[str, str, str], Non
     return {}
 
 
-def _parsed(source: Source, suffix: str) -> dict[str, Any]:
-    if suffix not in {".toml", ".json"}:
+def _parsed(source: Source, suffix: str) -> tuple[dict[str, Any], str]:
+    if suffix not in {".toml", ".json", *YAML}:
         raise source.problem(
-            "has neither the ending .toml nor .json", "write the study as TOML or JSON, and name it so"
+            "has none of the endings .toml, .json and .yaml", "write the study as TOML, JSON or YAML, and name it so"
         )
     if suffix == ".json":
-        data, _ = read_json(source)
+        data, encoding = read_json(source)
+    elif suffix == ".toml":
+        data, _, encoding = read_toml(source)
     else:
-        text, _ = source.text()
-        try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise source.problem(f"is not TOML: {error}", "correct the line") from None
-        except RecursionError:
-            raise source.problem("is nested too deeply", "flatten it") from None
-        except ValueError:
-            raise source.problem("holds a number of thousands of digits", "write the figure") from None
+        data, encoding = read_yaml(source)
     if not isinstance(data, dict):
         raise source.problem("is no study", 'write an object with "offers" or "inputs", and "assumptions"')
-    return data
+    return data, encoding
 
 
 def _inside(folder: Path, given: object, name: str, fault: Callable[[str, str, str], None]) -> str | None:

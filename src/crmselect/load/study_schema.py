@@ -12,6 +12,7 @@ _FILES = {
     "costs": "A row a cost item.",
     "requirements": "Markdown, DOCX, CSV, XLSX, TOML or JSON.",
     "answers": "A row a requirement and a column an offer, or a row an answer.",
+    "responses": "A folder of the forms that vendors returned, in place of offers and answers.",
 }
 
 
@@ -43,7 +44,7 @@ def file_schema(study: Mapping[str, Any]) -> dict[str, Any]:
             {"anyOf": [_stands("assumptions"), _stands("study", "assumptions")]},
             {
                 "anyOf": [
-                    *(_stands("inputs", name) for name in ("offers", "costs")),
+                    *(_stands("inputs", name) for name in ("offers", "costs", "responses")),
                     _stands("offers"),
                     _stands("study", "offers"),
                 ]

@@ -1,4 +1,4 @@
-"""Files of tables, whatever their format: text, workbooks, JSON."""
+"""Files of tables, whatever their format: text, workbooks, JSON, YAML."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from crmselect.load.jsonfile import is_flat, read_json, table_of
 from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Table
 from crmselect.load.workbook import read_workbook
+from crmselect.load.yamlfile import read_yaml
 from crmselect.model.collection import InputFile, InputNote
 
-__all__ = ["SUFFIXES", "in_order", "read_any", "read_tables", "split_sheet"]
+__all__ = ["SUFFIXES", "YAML", "in_order", "instead_of", "read_any", "read_tables", "split_sheet"]
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json")
+YAML = (".yaml", ".yml")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", *YAML)
 """The suffixes of files that hold tables."""
 
 
@@ -36,6 +38,21 @@ def split_sheet(path: str | os.PathLike[str]) -> tuple[str, str | None]:
     return whole, None
 
 
+def instead_of(suffix: str) -> str:
+    """Return how a file of another program's format comes to be read, or nothing.
+
+    Examples
+    --------
+    >>> instead_of(".xls"), instead_of(".csv")
+    ('save it as .xlsx', '')
+    """
+    if suffix in {".xls", ".xlsb", ".xlt", ".ods", ".fods", ".numbers", ".et"}:
+        return "save it as .xlsx"
+    if suffix == ".pdf":
+        return "ask for the workbook or the document that it was made from"
+    return ""
+
+
 def read_tables(
     path: str | os.PathLike[str], *, sheet: str | None = None, encoding: str | None = None, decimal: str | None = None
 ) -> tuple[list[Table], InputFile, list[InputNote]]:
@@ -44,7 +61,7 @@ def read_tables(
     Parameters
     ----------
     path : path
-        Of a ``.csv``, ``.tsv``, ``.txt``, ``.xlsx`` or ``.json`` file; ``rfp.xlsx#Costs`` names a sheet.
+        Of a ``.csv``, ``.tsv``, ``.txt``, ``.xlsx``, ``.json`` or ``.yaml`` file; ``rfp.xlsx#Costs`` names a sheet.
     sheet : str, optional
         The one sheet of a workbook to read.
     encoding : str, optional
@@ -81,7 +98,7 @@ def read_any(
     decimal: str | None = None,
     problems: list[Problem] | None = None,
 ) -> tuple[Any, Source, InputFile, list[InputNote]]:
-    """Read a file as its tables, or as JSON's value; parameters as for :func:`read_tables`.
+    """Read a file as its tables, or as JSON's or YAML's value; parameters as for :func:`read_tables`.
 
     With a list of ``problems``, rows of a text file that cannot be read are left out and their faults are added to it.
     """
@@ -92,11 +109,7 @@ def read_any(
     suffix = Path(name).suffix.lower()
     source = read_source(name, encoding=encoding)
     if suffix not in SUFFIXES:
-        fix = (
-            "save it as .xlsx"
-            if suffix in {".xls", ".xlsb", ".ods", ".numbers", ".et"}
-            else f"give one of {', '.join(SUFFIXES)}"
-        )
+        fix = instead_of(suffix) or f"give one of {', '.join(SUFFIXES)}"
         raise source.problem(f"a file that ends in {suffix or 'no suffix'} is not read here", fix)
     if sheet is not None and suffix not in {".xlsx", ".xlsm"}:
         raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
@@ -107,8 +120,8 @@ def read_any(
         value, notes = read_workbook(source, sheet=sheet)
         if not value:
             raise source.problem("holds no table", "write a row of headings and the data below it")
-    elif suffix == ".json":
-        value, read_as = read_json(source)
+    elif suffix == ".json" or suffix in YAML:
+        value, read_as = read_json(source) if suffix == ".json" else read_yaml(source)
         notes = encoding_notes(source, read_as)
     else:
         table, read_as, notes = read_delimited(source, tabs=suffix == ".tsv", decimal=decimal, problems=problems)

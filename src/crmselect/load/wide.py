@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, partial
-from itertools import compress, repeat
+from dataclasses import replace
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from crmselect import taxonomy
 from crmselect.errors import Place, Problem
-from crmselect.load.further import Further, Said, read_further
-from crmselect.load.headings import HeadingMap, fold, map_headings
+from crmselect.load.further import Further, read_further
+from crmselect.load.heading_units import mapped, with_units
+from crmselect.load.headings import HeadingMap, map_headings
 from crmselect.load.items import as_text
-from crmselect.load.numbers import parse_number, parse_numbers, parse_share
-from crmselect.load.table import Cell, CellFault, Table, blank
-from crmselect.load.wide_words import NAMES, OFFER, STATES, WIDE
-from crmselect.model.base import FrozenDict, copies_checked, copy_checked
+from crmselect.load.numbers import parse_number
+from crmselect.load.price_notes import Said, listed
+from crmselect.load.price_words import code_of
+from crmselect.load.table import Cell, CellFault, Row, Table
+from crmselect.load.total_rows import is_group, is_total, may_be_total
+from crmselect.load.wide_prices import WidePrices
+from crmselect.load.wide_words import NAMES, OFFER, WIDE
+from crmselect.model.base import FrozenDict, copy_checked
 from crmselect.model.collection import InputNote
 from crmselect.model.currency import Currency
 from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, StatedRate
-from crmselect.model.price import CostItem
 
-__all__ = ["map_wide", "read_wide"]
+__all__ = ["WIDE_KEYS", "map_wide", "read_wide"]
 
 _KNOWN = {**NAMES, **OFFER, **WIDE}
+WIDE_KEYS = ("name", *OFFER, *WIDE)
+"""What a column of the wide form can be named by the caller."""
 _CURRENCY: TypeAdapter[str] = TypeAdapter(Currency)
 _RATE = ("exchange_rate", "exchange_rate_to", "exchange_rate_as_of")
 
 
-def map_wide(table: Table) -> HeadingMap:
-    """Match a table's headings against the columns of the wide form."""
-    return map_headings(table.headings, _KNOWN)
+def map_wide(table: Table, chosen: Mapping[str, str] | None = None) -> HeadingMap:
+    """Match a table's headings against the columns of the wide form; the caller may have named some."""
+    named = {"offer" if key == "name" else key: heading for key, heading in (chosen or {}).items()}
+    return with_units(map_headings(table.headings, _KNOWN, named), WIDE)
 
 
 def read_wide(
-    table: Table, found: HeadingMap, problems: list[Problem], notes: list[InputNote], *, decimal: str | None = None
+    table: Table,
+    found: HeadingMap,
+    problems: list[Problem],
+    notes: list[InputNote],
+    *,
+    decimal: str | None = None,
+    currency: str | None = None,
 ) -> list[Offer]:
     """Read the offers of a table in the wide form; faults and notes are added to the lists given.
 
@@ -50,6 +63,8 @@ def read_wide(
         To add to.
     decimal : {".", ","}, optional
         The declared decimal sign.
+    currency : str, optional
+        The declared currency of offers that state none.
 
     Returns
     -------
@@ -57,7 +72,7 @@ def read_wide(
         Names are unique, unless there are problems.
     """
     where = str(Place(table.file, sheet=table.sheet))
-    reading = _Wide(table, found, problems, decimal)
+    reading = _Wide(table, found, problems, decimal, currency)
     offers = reading.read()
     notes.extend(InputNote(where=where, what=what, zh=zh) for what, zh in reading.notes)
     return offers
@@ -66,11 +81,21 @@ def read_wide(
 class _Wide:
     """One table on its way into offers, column by column."""
 
-    def __init__(self, table: Table, found: HeadingMap, problems: list[Problem], decimal: str | None) -> None:
+    def __init__(
+        self, table: Table, found: HeadingMap, problems: list[Problem], decimal: str | None, declared: str | None
+    ) -> None:
+        self.declared = declared
+        self.notes: list[Said] = []
+        self.totals: list[tuple[int, Row, str]] = []
+        """Rows of totals and of groups, each with how many offers stand above it and, of a total, its name."""
+        if (
+            found.columns
+            and (at := next((found.columns[key] for key in NAMES if key in found.columns), None)) is not None
+        ):
+            table = self.without_totals(table, at)
         self.table = table
         self.found = found
         self.problems = problems
-        self.notes: list[Said] = []
         self.signs = {"decimal": decimal, "delimiter": table.delimiter or None}
         self.numbers = [row.number for row in table.rows]
         self.columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in table.rows), strict=True))
@@ -89,8 +114,9 @@ class _Wide:
             self.notes.append(
                 Said(f"{first} names the offers; {others} are kept as notes", f"{first} 为报价名称；{others} 存为备注")
             )
-        # In the taxonomy's order, whatever the file's: the same offer is then equal in any shape.
-        prices = [self.price(columns[key], taxonomy.WIDE_COLUMNS[key]) for key in WIDE if key in columns]
+        names = self.name(named[0])
+        prices = WidePrices(table, self.found, self.columns, names, self.problems, self.signs)
+        items, currency = prices.read(self.currency(), self.totals)
         attributes, notes = self.further([*named[1:], *self.found.unknown])
         # Every field was validated where it was read, so that it need not be once more with the whole.
         pattern = Offer(
@@ -101,18 +127,18 @@ class _Wide:
                 pattern,
                 {
                     "name": name,
-                    "items": items,
-                    "currency": currency,
+                    "items": priced,
+                    "currency": code,
                     "attributes": figures,
                     "notes": words,
                     "exchange_rate": rate,
                     "place": place,
                 },
             )
-            for name, items, currency, figures, words, rate, place in zip(
-                self.name(named[0]),
-                self.by_offer(prices),
-                self.currency(),
+            for name, priced, code, figures, words, rate, place in zip(
+                names,
+                items,
+                currency,
                 _mappings(attributes, len(self.numbers)),
                 _mappings(notes, len(self.numbers)),
                 self.rates(),
@@ -120,8 +146,33 @@ class _Wide:
                 strict=True,
             )
         ]
-        self.mapping()
+        used = {key: at for key, at in columns.items() if key not in NAMES or at == named[0]}
+        self.notes.extend(mapped(self.found, used, {"offer": "name"}))
+        self.notes.extend(prices.notes.result())
+        if empty := prices.empty:
+            said = listed(empty)
+            self.notes.append(Said(f"offers without any price: {said.en}", f"没有任何价格的报价：{said.zh}"))
         return offers
+
+    def without_totals(self, table: Table, column: int) -> Table:
+        """Return the table without its rows of totals and of headings of groups, which are kept apart."""
+        names = [as_text(row.cells[column]) for row in table.rows]
+        if "" not in names and not may_be_total(names):
+            return table
+        rows: list[Row] = []
+        for row, name in zip(table.rows, names, strict=True):
+            if is_total(name):
+                self.totals.append((len(rows), row, name))
+            elif not name and (words := is_group(row.cells)):
+                self.totals.append((len(rows), row, ""))
+                said = Said(
+                    f"row {row.number} only names a group, and was left aside: {words!r}",
+                    f"第 {row.number} 行仅为分组名称，未读取：{words!r}",
+                )
+                self.notes.append(said)
+            else:
+                rows.append(row)
+        return replace(table, rows=rows) if self.totals else table
 
     def fault(self, row: int | None, column: int | None, what: str, fix: str) -> None:
         self.problems.append(Problem(self.table.place(row, column), what, fix))
@@ -137,85 +188,15 @@ class _Wide:
                     self.fault(row, column, f"{name!r} is named in row {first[name]} too", "give each its own name")
         return names
 
-    def by_offer(
-        self, prices: Sequence[tuple[Sequence[CostItem | None], bool]]
-    ) -> Iterable[tuple[CostItem | None, ...]]:
-        """Turn columns of items into the items of each offer; blanks are left out."""
-        if not prices:
-            return (() for _ in self.numbers)
-        rows = zip(*(items for items, _ in prices), strict=True)
-        if all(full for _, full in prices):
-            return rows
-        return (tuple(item for item in row if item is not None) for row in rows)
-
-    def price(self, column: int, wide: taxonomy.WideColumn) -> tuple[Sequence[CostItem | None], bool]:
-        """Turn a column of prices into items, None where the cell is blank; and say whether none is."""
-        field = "percent" if wide.percent_of else "amount"
-        fixed: dict[str, Any] = {
-            "item": wide.en[:1].upper() + wide.en[1:],
-            "category": wide.category,
-            "per": wide.per or None,
-            "every": wide.every,
-        }
-        if wide.key == "exit":
-            # Due when the system is left: once, at the end of the study.
-            fixed["billing"] = "arrears"
-        base = {**fixed, "percent_of": (wide.percent_of,)} if wide.percent_of else fixed
-        cells, parse = self.columns[column], partial(self.cell, parse_share if wide.percent_of else parse_number)
-        # No rule between the fields looks at a figure's size, so that one validated item stands for the column.
-        pattern = CostItem.model_validate({**base, field: 1.0, "place": Place()})
-        figures: Sequence[float | str | None] | None = parse_numbers(cells, share=bool(wide.percent_of), **self.signs)
-        if figures is None:
-            figures = self.cells(column, lru_cache(maxsize=None, typed=True)(parse))
-        elif None not in figures and min(figures) >= 0:  # type: ignore[type-var, operator]
-            return copies_checked(pattern, field, figures, self.table.places(column, self.numbers)), True
-        plain = [isinstance(figure, float) and figure >= 0 for figure in figures]
-        places = self.table.places(column, compress(self.numbers, plain))
-        items = copies_checked(pattern, field, compress(figures, plain), places)
-        if len(items) == len(cells):
-            return items, True
-        rest = iter(items)
-        spread: list[CostItem | None] = []
-        for row, figure, simple in zip(self.numbers, figures, plain, strict=True):
-            if simple or figure is None:
-                spread.append(next(rest) if simple else None)
-                continue
-            given = {**fixed, "quoted": figure} if isinstance(figure, str) else {**base, field: figure}
-            place = self.table.place(row, column)
-            try:
-                spread.append(CostItem.model_validate({**given, "place": place}))
-            except ValidationError as error:
-                spread.append(None)
-                self.problems.extend(problems_of(error, partial(_at, place)))
-        return spread, False
-
-    def cells(self, column: int, parse: Any) -> list[float | str | None]:
-        """Parse a column cell by cell; a faulty cell is told and left blank."""
-        parsed: list[float | str | None] = []
-        for row, cell in zip(self.numbers, self.columns[column], strict=True):
-            try:
-                parsed.append(parse(cell))
-            except CellFault as fault:
-                parsed.append(None)
-                self.fault(row, column, fault.what, fault.fix)
-        return parsed
-
-    def cell(self, parse: Any, cell: Cell) -> str | float | None:
-        """Return what stands in place of a figure, or the figure; None where the cell is blank."""
-        if blank((cell,)):
-            return None
-        state = STATES.get(fold(cell)) if isinstance(cell, str) else None
-        return state or parse(cell, **self.signs)
-
     def currency(self) -> list[str | None]:
         column = self.found.columns.get("currency")
         if column is None:
-            return [None] * len(self.numbers)
+            return [self.declared] * len(self.numbers)
         cells = list(map(as_text, self.columns[column]))
-        codes: dict[str, str | None] = {"": None}
+        codes: dict[str, str | None] = {"": self.declared}
         for code in dict.fromkeys(cells):
             try:
-                codes.setdefault(code, code and _CURRENCY.validate_python(code))
+                codes.setdefault(code, code and _CURRENCY.validate_python(code_of(code)))
             except ValidationError as error:
                 codes[code] = None
                 for row, cell in zip(self.numbers, cells, strict=True):
@@ -251,7 +232,7 @@ class _Wide:
             return None
         try:
             figure = parse_number(rate, **self.signs)
-            return StatedRate.model_validate({"rate": figure, "to": to, "as_of": as_of or None})
+            return StatedRate.model_validate({"rate": figure, "to": code_of(to), "as_of": as_of or None})
         except CellFault as fault:
             self.fault(row, columns["rate"], fault.what, fault.fix)
         except ValidationError as error:
@@ -275,19 +256,6 @@ class _Wide:
                 listed, listed_zh = ", ".join(name.en for name in names), "、".join(name.zh for name in names)
                 self.notes.append(Said(f"read as {kind}: {listed}", f"读作{zh}：{listed_zh}"))
         return attributes, notes
-
-    def mapping(self) -> None:
-        """Note the headings that were read as a column of another name."""
-        headings = self.table.headings
-        other = {
-            key: repr(headings[column])
-            for key, column in self.found.columns.items()
-            if fold(headings[column]) != fold(key) and key not in NAMES
-        }
-        if other:
-            listed = ", ".join(f"{heading} as {key}" for key, heading in other.items())
-            listed_zh = "、".join(f"{heading} 读作 {key}" for key, heading in other.items())
-            self.notes.append(Said(f"columns read: {listed}", f"已识别的列：{listed_zh}"))
 
 
 def _mappings(columns: Mapping[str, Sequence[Any]], rows: int) -> Iterable[FrozenDict[str, Any]]:

@@ -181,9 +181,15 @@ COSTS_IN_DOUBT: MappingProxyType[str, str] = MappingProxyType(
 STATES: MappingProxyType[str, str] = lookup(
     split_words(
         {
-            "included": "incl, inclusive, in price, 包含, 已含, 已包含, 含, 免费包含",
-            "not_quoted": "not quoted, no quote, n/a, na, tbd, tba, t.b.d., on request, to be determined, "
-            "to be defined, open, 面议, 待定, 未报价, 未报, 待报价, 另议",
+            "included": "incl, inclusive, in price, included in price, included in the price, bundled, 包含, 已含, "
+            "已包含, "
+            "含, 免费包含, 包括, 含在内, 已包括, 包含在内",
+            "not_quoted": "not quoted, no quote, unpriced, not priced, n/a, na, not applicable, tbd, tba, tbc, "
+            "on request, "
+            "upon request, price on request, price on application, poa, to be determined, to be defined, "
+            "to be confirmed, to be agreed, open, 面议, 价格面议, 待定, 未定, 待确认, 未报价, 未报, 待报价, "
+            "待议, 另议, "
+            "另计, 询价, 价格待定, 不适用",
         }
     )
 )

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import warnings
 import zipfile
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.archive import open_archive
+from crmselect.load.delimited import repeated_headings
+from crmselect.load.heading_rows import joined, rows_of_headings
+from crmselect.load.sheet_notes import note_hidden, refuse_across, with_merged
+from crmselect.load.sheet_xml import MOST_FILLED, MOST_ROWS, Range, sheet_facts, sheets_facts
 from crmselect.load.source import Source
 from crmselect.load.table import Cell, Row, Table, blank, clean_heading, letters
 from crmselect.model.collection import InputNote
 
 __all__ = ["read_workbook"]
 
-MOST_ROWS = 1_048_576
-MOST_CELLS = 20_000_000
+MOST_CELLS = 3_000_000
 """Cells that a sheet may reach over, blank ones included."""
 
+_LOOKED_AT = 12
+"""Rows below the first of headings that are looked at to tell whether the next belongs to them."""
 _ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})[\"']")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CHUNK = 1024 * 1024
 
 
 def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Table], list[InputNote]]:
@@ -57,6 +56,7 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
     import openpyxl
 
     archive = open_archive(source)
+    looked = sheets_facts(source, archive)
     notes: list[InputNote] = []
     tables: list[Table] = []
     problems: list[Problem] = []
@@ -64,19 +64,24 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
             written = None
             sheets = _chosen(source, book, sheet, notes)
             for page in sheets:
-                if _has_formulas(archive, page._worksheet_path):  # noqa: SLF001 - the one way to the sheet's bytes
-                    written = written or openpyxl.load_workbook(io.BytesIO(source.data), read_only=True)
+                part = page._worksheet_path  # noqa: SLF001 - the one way to the sheet's bytes
+                facts = looked.get(part) or sheet_facts(source, archive, part)
+                if facts.formulas:
+                    written = written or openpyxl.load_workbook(
+                        io.BytesIO(source.data), read_only=True, keep_links=False
+                    )
                     rows = _rows(source, page, written[page.title], problems)
                 else:
                     rows = _rows(source, page, None, problems)
-                table = _table(source, page.title, rows, notes, problems)
+                table = _table(source, page.title, rows, facts.merged, notes, problems)
                 if table is not None:
-                    ranges = _merged_ranges(archive, page._worksheet_path)  # noqa: SLF001 - as above
-                    tables.append(_with_merged(source, table, ranges))
+                    refuse_across(source, table, facts.merged, problems, notes)
+                    note_hidden(source, table, facts, notes)
+                    tables.append(with_merged(source, table, facts.merged))
         except DataError:
             raise
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, SyntaxError,
@@ -110,64 +115,6 @@ def _chosen(source: Source, book: Any, sheet: str | None, notes: list[InputNote]
     return [page for page in pages if page.sheet_state == "visible"]
 
 
-def _has_formulas(archive: zipfile.ZipFile, part: str) -> bool:
-    """Return whether a sheet holds a formula: then each blank cell is looked at twice."""
-    before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            if not before and b"\0" in chunk[:4]:
-                return True  # UTF-16: too rare to search in, and looking twice is always right.
-            if _FORMULA.search(before + chunk):
-                return True
-            before = chunk[-64:]
-    return False
-
-
-def _merged_ranges(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the column, the first and the last row of each range that is merged over several rows.
-
-    Read from the part itself: in openpyxl's read-only mode, the one that is safe with any sheet, there are none.
-    """
-    before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            text = before + chunk
-            end = 0
-            for match in _MERGED.finditer(text):
-                end = match.end()
-                first, last = int(match[2]), min(int(match[3]), MOST_ROWS)
-                if first < last:
-                    yield _position(match[1].decode()), first, last
-            before = text[max(end, len(text) - 256) :]
-
-
-def _position(name: str) -> int:
-    """Return a column's position by its letters: A is 0."""
-    position = 0
-    for letter in name:
-        position = 26 * position + ord(letter) - 64
-    return position - 1
-
-
-def _with_merged(source: Source, table: Table, ranges: Iterator[tuple[int, int, int]]) -> Table:
-    """Return a table that knows which of its blank cells show the value of a merged one above."""
-    numbers = [row.number for row in table.rows]
-    found: dict[tuple[int, int], int] = {}
-    steps = 0
-    for column, first, last in ranges:
-        begin, end = bisect_left(numbers, first), bisect_right(numbers, last)
-        inside = begin < len(numbers) and numbers[begin] == first and column < len(table.headings)
-        if not inside or blank((table.rows[begin].cells[column],)):
-            continue
-        steps += end - begin
-        if steps > MOST_CELLS:
-            raise source.problem("its merged ranges overlap", "unmerge them", sheet=table.sheet)
-        for row in table.rows[begin + 1 : end]:
-            if blank((row.cells[column],)):
-                found[row.number, column] = first
-    return replace(table, merged=found) if found else table
-
-
 def _rows(source: Source, page: Any, written: Any, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows that hold something, their dates as text; gather the cells that show no value."""
     page.reset_dimensions()
@@ -176,7 +123,7 @@ def _rows(source: Source, page: Any, written: Any, problems: list[Problem]) -> I
     if written is not None:
         written.reset_dimensions()
         formulas = written.iter_rows(values_only=True)
-    reached = 0
+    reached = filled = 0
     for number, (cells, raw) in enumerate(zip_longest(values, formulas, fillvalue=()), start=1):
         reached += len(cells)
         if number > MOST_ROWS or reached > MOST_CELLS:
@@ -186,6 +133,10 @@ def _rows(source: Source, page: Any, written: Any, problems: list[Problem]) -> I
         if raw:
             _without_value(source, page.title, number, cells, raw, problems)
         if any(cell is not None for cell in cells):
+            filled += 1
+            if filled > MOST_FILLED:
+                what = f"holds more than {MOST_FILLED:,} rows"
+                raise source.problem(what, "leave out what is not needed, or split it", sheet=page.title)
             yield number, _plain(source, page.title, number, cells, problems)
 
 
@@ -232,10 +183,14 @@ def _table(
     source: Source,
     sheet: str,
     rows: Iterator[tuple[int, Sequence[Cell]]],
+    merged: Sequence[Range],
     notes: list[InputNote],
     problems: list[Problem],
 ) -> Table | None:
-    """Take the first row with two filled cells for the headings, and what is below for the data."""
+    """Take the first row with two filled cells for the headings, and what is below for the data.
+
+    Where cells of it are merged over several columns, the row below may belong to the headings, too.
+    """
     above = []
     for heading_row, cells in rows:
         if sum(not blank((cell,)) for cell in cells) >= 2:
@@ -253,13 +208,34 @@ def _table(
                     zh=f"标题行之上的内容未读取：{text[:80]!r}",
                 )
             )
+    across = {one.left: one.right - one.left + 1 for one in merged if one.top == heading_row and one.right > one.left}
+    below = list(islice(rows, _LOOKED_AT)) if across else []
+    rows = chain(below, rows)
     headings = tuple(map(clean_heading, cells))
+    again = [cells]
+    if rows_of_headings([cells, *(line for _, line in below)], across) == 2:
+        last, line = next(rows)
+        again.append(line)
+        headings = joined([cells, line], across)
+        notes.append(
+            InputNote(
+                where=f"{source.file}#{sheet} row {heading_row}",
+                what=f"the headings take the rows {heading_row} and {last}: {', '.join(filter(None, headings))}",
+                zh=f"标题占第 {heading_row} 行和第 {last} 行：{'、'.join(filter(None, headings))}",
+            )
+        )
+        heading_row = last
     width = len(headings)
+    told = {headings, *((*map(clean_heading, line), *("",) * (width - len(line))) for line in again)}
     kept = []
+    repeated = []
     for number, cells in rows:
         if len(cells) < width:
             cells = (*cells, *(None,) * (width - len(cells)))  # noqa: PLW2901 - padded, as a spreadsheet shows it
         if blank(cells):
+            continue
+        if isinstance(cells[0], str | None) and tuple(map(clean_heading, cells)) in told:
+            repeated.append(number)
             continue
         problems.extend(
             Problem(
@@ -271,6 +247,8 @@ def _table(
             if not blank((cells[column],))
         )
         kept.append(Row(number, cells[:width]))
+    if repeated:
+        notes.append(repeated_headings(f"{source.file}#{sheet}", repeated))
     table = Table(source.file, headings, heading_row, kept, sheet=sheet)
     problems.extend(table.without_heading())
     return table

@@ -14,14 +14,23 @@ have the room on its left: ``plt.subplots(layout="constrained")`` makes more.
 from __future__ import annotations
 
 from crmselect.plot.bars import cash, costs, per_user
+from crmselect.plot.budgets import within_budget
+from crmselect.plot.central import central_weights
+from crmselect.plot.chances import acceptability
+from crmselect.plot.clouds import scatter
+from crmselect.plot.curves import s_curves
 from crmselect.plot.fonts import FAMILY, register
 from crmselect.plot.heat import fit
 from crmselect.plot.lines import cumulative
 from crmselect.plot.merit import scores
 from crmselect.plot.people import disagreement
+from crmselect.plot.ranges import stability
 from crmselect.plot.sheet import offscreen
 from crmselect.plot.style import finish
+from crmselect.plot.sweep import weight_sweep
+from crmselect.plot.swings import tornado
 from crmselect.plot.tradeoff import cost_score
+from crmselect.plot.triangle import weight_triangle
 from crmselect.plot.waterfall import versus
 from crmselect.plot.whatif import scenarios
 
@@ -29,7 +38,9 @@ register()
 
 __all__ = [
     "FAMILY",
+    "acceptability",
     "cash",
+    "central_weights",
     "cost_score",
     "costs",
     "cumulative",
@@ -38,7 +49,14 @@ __all__ = [
     "fit",
     "offscreen",
     "per_user",
+    "s_curves",
+    "scatter",
     "scenarios",
     "scores",
+    "stability",
+    "tornado",
     "versus",
+    "weight_sweep",
+    "weight_triangle",
+    "within_budget",
 ]

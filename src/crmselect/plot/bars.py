@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from matplotlib.axes import Axes
 
-from crmselect.cost import Tco
+from crmselect.cost import CostRisk, Tco
 from crmselect.plot.fonts import drawable
 from crmselect.plot.rows import INSIDE, Floats, Rows, band_of, open_rows
 from crmselect.plot.style import SMALL, as_data, colours_of, finish, money_axis, on, write
@@ -23,7 +23,7 @@ _LEAST_BAR = 0.25
 """Of a year's column."""
 
 
-def basis(tco: Tco, kind: str, language: str) -> str:
+def basis(tco: Tco | CostRisk, kind: str, language: str) -> str:
     """Return what the amounts are: their kind, the currency, the rate.
 
     Raises

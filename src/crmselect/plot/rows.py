@@ -127,7 +127,7 @@ def open_rows(
     else:
         rows, shown, height = _on_given(ax, texts, above)
     rows.ax.set_yticks(range(len(shown)), shown, **as_data())
-    rows.ax.set_ylim(len(names) - 0.5, -0.5 - height / rows.row)
+    rows.ax.set_ylim(max(len(names), 1) - 0.5, -0.5 - height / rows.row)
     for label, name in zip(rows.ax.get_yticklabels(), names, strict=True):
         if name in out:
             label.set_color(rows.ink.muted)

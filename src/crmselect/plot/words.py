@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from crmselect.plot import words_doubt
+
 __all__ = ["words"]
 
 _EN = {
@@ -138,7 +140,7 @@ _ZH = {
     "budget": "超出预算 {}",
     "more": "{}，另 {} 项",
 }
-_WORDS = MappingProxyType({"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)})
+_WORDS = MappingProxyType({"en": MappingProxyType(_EN | words_doubt.EN), "zh": MappingProxyType(_ZH | words_doubt.ZH)})
 
 
 def words(language: str) -> MappingProxyType[str, str]:

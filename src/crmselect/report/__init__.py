@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from crmselect.errors import DataError, Place, Problem
 from crmselect.report.build import document
 from crmselect.report.files import check_target, write_whole
+from crmselect.report.template import form_bytes, write_forms
 
 if TYPE_CHECKING:
     from crmselect.study import Study
 
-__all__ = ["document", "render_html", "write"]
+__all__ = ["document", "form_bytes", "render_html", "write", "write_forms"]
 
 _WRITTEN = (".html", ".htm")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from crmselect import markup
 from crmselect._version import __version__
 from crmselect.report.document import Document, Figure, Table
 from crmselect.report.svg import svg
@@ -19,7 +19,6 @@ from crmselect.report.words import Words
 
 __all__ = ["html", "script_json"]
 
-_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 _KEPT = "\t\n"
 _TORN = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-Z]{3}) (?=\d)")
 
@@ -65,8 +64,7 @@ def script_json(data: Any) -> Markup:
     >>> print(script_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
     """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - what could end the element is escaped
+    return Markup(markup.script_json(data))  # noqa: S704 - what could end the element is escaped
 
 
 def _numbers(document: Document, words: Words) -> dict[str, str]:

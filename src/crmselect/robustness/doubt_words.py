@@ -10,7 +10,7 @@ from crmselect.text import money, percent
 if TYPE_CHECKING:
     from crmselect.robustness.doubt import Robustness
 
-__all__ = ["HEADINGS", "kind_in_words", "sentences", "verdict"]
+__all__ = ["HEADINGS", "inquiry", "kind_in_words", "sentences", "verdict"]
 
 HEADINGS = (
     ("Offer", "First", "Rank {}", "Expected rank", "Expected regret", "Confidence", "How sure: {} draws, seed {}"),
@@ -93,7 +93,7 @@ def sentences(found: Robustness, language: str = "en") -> Iterator[str]:
     yield from _rival(found, zh)
     yield from _never(found, zh)
     yield from _budget(found, zh)
-    yield from _worth(found, zh)
+    yield from inquiry(found, language)
 
 
 def _drawn(found: Robustness, zh: bool) -> str:
@@ -142,7 +142,9 @@ def _budget(found: Robustness, zh: bool) -> Iterator[str]:
     )  # fmt: skip
 
 
-def _worth(found: Robustness, zh: bool) -> Iterator[str]:
+def inquiry(found: Robustness, language: str = "en") -> Iterator[str]:
+    """Yield what finding something out beforehand is worth, and what to find out first."""
+    zh = language == "zh"
     if len(found.racing) < 2 or not found.sources:
         return
     price, currency = found.price_of_a_point, found.ranking.currency

@@ -12,12 +12,13 @@ from crmselect.report.findings import Findings
 from crmselect.report.tables import plain_table
 from crmselect.report.words import isolated
 from crmselect.robustness import Robustness, Stability
-from crmselect.robustness.doubt_words import kind_in_words
+from crmselect.robustness.doubt_words import inquiry, kind_in_words
 from crmselect.text import percent
 
 __all__ = ["doubt"]
 
 _RANKS = 5
+_LEADING = 3
 _INQUIRIES = 8
 _WEIGHTS = 12
 
@@ -27,10 +28,14 @@ def doubt(findings: Findings) -> Section | None:
     blocks: list[Block] = []
     words, found, stability = findings.words, findings.doubt, findings.stability
     if found is not None:
-        blocks.append(Paragraph(words.paragraph(found.say(findings.study.language)[:3]), lead=True))
+        asking = list(inquiry(found, findings.study.language))
+        told = [text for text in found.say(findings.study.language) if text not in asking]
+        blocks.append(Paragraph(words.paragraph(told[:_LEADING]), lead=True))
+        if told[_LEADING:]:
+            blocks.append(Paragraph(words.paragraph(told[_LEADING:])))
         blocks.append(pictures.acceptability(findings, found))
         blocks.append(_acceptability(findings, found))
-        blocks.extend(_worth(findings, found))
+        blocks.extend(_worth(findings, found, asking))
     if stability is not None and len(stability.racing) > 1:
         blocks.append(Heading(words("doubt.stability")))
         blocks.append(Paragraph(words.paragraph(stability.say(findings.study.language))))
@@ -91,9 +96,8 @@ def _weights(findings: Findings, stability: Stability) -> Table:
     return plain_table("stability", words("doubt.stability"), columns, rows, [words("doubt.stability.note")])
 
 
-def _worth(findings: Findings, found: Robustness) -> Iterator[Block]:
+def _worth(findings: Findings, found: Robustness, told: list[str]) -> Iterator[Block]:
     words, language = findings.words, findings.study.language
-    told = list(found.say(language)[3:])
     if not told:
         return
     yield Heading(words("doubt.worth"))

@@ -1,0 +1,163 @@
+"""Rows of subtotals and of headings in the long form, told apart from cost items and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from crmselect.errors import Problem
+from crmselect.load.headings import fold
+from crmselect.load.items import as_text
+from crmselect.load.price_notes import Said
+from crmselect.load.price_terms import Price, Terms
+from crmselect.load.table import CellFault, Row, Table, blank
+from crmselect.load.total_rows import agrees, is_group, is_part, is_part_total, is_total, may_be_total
+from crmselect.load.wide_words import STATES
+from crmselect.model.price import CostItem
+
+__all__ = ["LongTotals"]
+
+
+class _Line(NamedTuple):
+    offer: str
+    item: CostItem | None
+
+
+class LongTotals:
+    """Looks for rows that are no cost items, and checks what totals add up.
+
+    Parameters
+    ----------
+    table : Table
+    columns : mapping of str to int
+    terms : mapping of str to Terms
+        What headings say of the prices below them.
+    names : collection of str
+        Of all items.
+    parse : callable
+        Reads an amount.
+    problems : list of Problem
+        To add to.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[str, int],
+        terms: Mapping[str, Terms],
+        names: Collection[str],
+        parse: Callable[[Any], Any],
+        problems: list[Problem],
+    ) -> None:
+        self.table = table
+        self.columns = columns
+        self.terms = terms
+        self.parse = parse
+        self.problems = problems
+        self.notes: list[Said] = []
+        self.lines: list[_Line] = []
+        self.start = 0
+        offers = {cell for row in table.rows if isinstance(cell := row.cells[columns["offer"]], str)}
+        labels = {*names, *offers}
+        suspects = labels if may_be_total(labels) else ()
+        self.labels = frozenset(label.strip() for label in suspects if is_part_total(label))
+
+    def may_be(self, row: Row) -> bool:
+        """Return whether a row can be a total: a quick look, false for nearly every row."""
+        return bool(self.labels) and bool(self.labels.intersection(self._labels(row)))
+
+    def aside(self, row: Row) -> bool:
+        """Return whether a row is a total or a heading, having noted or refused what it says."""
+        label = self._total(row)
+        if label:
+            self._check(row, label)
+            self.start = len(self.lines)
+            return True
+        words = is_group(row.cells)
+        if words:
+            self.start = len(self.lines)
+            self.notes.append(
+                Said(
+                    f"row {row.number} only names a group, and was left aside: {words!r}",
+                    f"第 {row.number} 行仅为分组名称，未读取：{words!r}",
+                )
+            )
+        return bool(words)
+
+    def add(self, offer: str, item: CostItem | None) -> None:
+        """Keep a line for the totals below it; None is a line at fault."""
+        self.lines.append(_Line(offer, item))
+
+    def _labels(self, row: Row) -> list[str]:
+        return [as_text(row.cells[self.columns[key]]) for key in ("item", "offer")]
+
+    def _total(self, row: Row) -> str:
+        """Return the name of the total that a row is; what may be a part's total has no category either."""
+        if not self.may_be(row):
+            return ""
+        bare = all(blank((row.cells[self.columns[key]],)) for key in ("category", "phase") if key in self.columns)
+        return next((text for text in self._labels(row) if is_total(text) or (bare and is_part_total(text))), "")
+
+    def _check(self, row: Row, label: str) -> None:
+        at = self.columns.get("amount", self.columns.get("likely"))
+        cell = None if at is None else row.cells[at]
+        checked = ("no figure stands in it", "该行没有数字")
+        if at is not None and not blank((cell,)) and not (isinstance(cell, str) and STATES.get(fold(cell))):
+            try:
+                total = self.parse(cell)
+            except CellFault as fault:
+                self.problems.append(Problem(self.table.place(row.number, at), fault.what, fault.fix))
+                return
+            price = total if isinstance(total, Price) else Price(total, None, Terms())
+            heading = self.terms.get("amount", Terms())
+            price = price.in_tens(heading.power)
+            offer = as_text(row.cells[self.columns["offer"]])
+            scopes = [scope for scope in self._scopes(offer) if scope]
+            if any(agrees(price, _sums(scope)) for scope in scopes):
+                checked = ("it agrees with the rows above", "与上方各行相符")
+            elif scopes and all(map(_adds_up, self.lines)) and len({_kind(line) for line in self.lines}) == 1:
+                meant = _sums(scopes[0] if is_part(label) else scopes[-1])[0]
+                what = f"{label!r} is {price.low:,.10g}, and the rows above add up to {meant:,.10g}"
+                fix = "correct the one that is wrong, or remove the row"
+                self.problems.append(Problem(self.table.place(row.number, at), what, fix))
+                return
+            else:
+                checked = ("its rows are due by different rules, and it is not checked", "各行计价规则不同，未核对")
+        self.notes.append(
+            Said(
+                f"row {row.number}, {label!r}, is a total and no cost item: {checked[0]}",
+                f"第 {row.number} 行 {label!r} 为合计，不是费用项：{checked[1]}",
+            )
+        )
+
+    def _scopes(self, offer: str) -> Iterable[list[_Line]]:
+        """Return what a total may add up, the nearest first: since the last, of the offer, or all."""
+        yield self.lines[self.start :]
+        last = (
+            offer if any(line.offer == offer for line in self.lines) else (self.lines[-1].offer if self.lines else "")
+        )
+        yield [line for line in self.lines if line.offer == last]
+        yield self.lines
+
+
+def _sums(lines: Iterable[_Line]) -> tuple[float, float]:
+    """Return the sum of the lines' prices, and of prices times quantities."""
+    amounts = [
+        (line.item.amount, line.item.quantity)
+        for line in lines
+        if line.item is not None and isinstance(line.item.amount, float)
+    ]
+    return sum(amount for amount, _ in amounts), sum(amount * quantity for amount, quantity in amounts)
+
+
+def _adds_up(line: _Line) -> bool:
+    """Return whether a line's amount is what it costs, so that a sum of such lines can be told right or wrong."""
+    item = line.item
+    return item is not None and item.per is None and not item.percent_of and not item.tiers and (
+        item.amount is None or isinstance(item.amount, float)
+    )  # fmt: skip
+
+
+def _kind(line: _Line) -> tuple[str, str]:
+    item = line.item
+    return ("", "") if item is None else (item.every, item.currency or "")
