@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     )
     from crmselect.robustness import Robustness, Stability
     from crmselect.scoring import Ranking
-    from crmselect.study import Study
+    from crmselect.study import Study, verify
 
 _HOMES = {
     "crmselect.cost": ("CostRisk", "Tco", "compare_terms", "scenarios", "simulate", "tco"),
@@ -63,7 +63,7 @@ _HOMES = {
     ),
     "crmselect.robustness": ("Robustness", "Stability"),
     "crmselect.scoring": ("Ranking",),
-    "crmselect.study": ("Study",),
+    "crmselect.study": ("Study", "verify"),
 }  # fmt: skip
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 _ROOMS = ("cost", "finance", "load", "model", "plot", "report", "robustness", "scoring", "taxonomy")
@@ -119,6 +119,7 @@ __all__ = [
     "scenarios",
     "simulate",
     "tco",
+    "verify",
 ]
 
 

@@ -32,7 +32,9 @@ from crmselect.model.shown import counted, study_html
 from crmselect.planning.misfits import misfits
 
 if TYPE_CHECKING:
+    import datetime as dt
     from concurrent.futures import Executor
+    from pathlib import Path
 
     import pandas as pd
 
@@ -42,8 +44,9 @@ if TYPE_CHECKING:
     from crmselect.robustness import Audit, MethodComparison, Robustness, Stability, ToWin
     from crmselect.scoring import OpenAnswers, Panel, Ranking
     from crmselect.scoring.weights import WeightSpace
+    from crmselect.snapshot import Verification
 
-__all__ = ["Study"]
+__all__ = ["Study", "verify"]
 
 _INCOMPLETE = "incomplete"
 """Validation looks at each field alone, for some file could not be read and what it holds is missing."""
@@ -139,6 +142,51 @@ class Study(Record):
         if problems:
             raise DataError(problems)
         return study
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        draws: int = 10_000,
+        seed: int = 0,
+        overwrite: bool = True,
+        created: dt.date | None = None,
+        executor: Executor | None = None,
+    ) -> Path:
+        """Keep the decision in one file, to be checked later with :func:`crmselect.verify`.
+
+        The archive holds the study, its results, the files that it was read from as far as they are still there
+        unchanged, the versions, the seed, and the SHA-256 of every part. The same study and arguments give the same
+        bytes as long as the versions are the same.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.zip``.
+        draws, seed : int
+            Of the simulated costs and of the robustness; recorded.
+        overwrite : bool
+            Whether a file that is there is replaced; it stays whole until the new one is.
+        created : datetime.date, optional
+            The day that the archive bears; none by itself.
+        executor : concurrent.futures.Executor, optional
+
+        Returns
+        -------
+        Path
+            Where it stands.
+
+        Raises
+        ------
+        DataError
+            For another suffix, a folder that is not there, a file that must not be overwritten, or a number of draws
+            or a seed that makes no sense. A study that cannot be ranked is kept without a ranking, with the reason.
+        """
+        from crmselect.snapshot import save_decision
+
+        return save_decision(
+            self, path, draws=draws, seed=seed, overwrite=overwrite, created=created, executor=executor
+        )
 
     @classmethod
     def file_json_schema(cls) -> dict[str, Any]:
@@ -490,3 +538,47 @@ class Study(Record):
         if plan:
             assumptions = assumptions.replace(**plan)
         return super().replace(**mine, assumptions=assumptions)
+
+
+def verify(path: str | os.PathLike[str], *, executor: Executor | None = None) -> Verification:
+    """Compute a saved decision once more, and say whether every figure still comes out.
+
+    Figures have to agree to the last digit where versions, system and processor are those that it was saved with;
+    elsewhere within 1e-9 of their size (of 1 for smaller ones), drawn results included, although another version of
+    numpy or scipy may draw other points. Words have to agree where the version of this library is the same.
+
+    Parameters
+    ----------
+    path : str or path
+        What :meth:`Study.save` wrote.
+    executor : concurrent.futures.Executor, optional
+
+    Returns
+    -------
+    Verification
+        True where every figure comes out and no part was altered. What it says about the whole archive is its SHA-256:
+        hashes inside show that the parts belong together, not who wrote them.
+
+    Raises
+    ------
+    DataError
+        When the file is no saved decision, is damaged, unpacks to too much, or lacks a part.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import crmselect as crm
+    >>> seats = crm.CostItem(item="Seats", category="procurement.licences", amount=50, per="users", every="month")
+    >>> study = crm.Study(
+    ...     offers=[crm.Offer(name="Acme", items=(seats,))],
+    ...     assumptions=crm.Assumptions(currency="USD", years=2, drivers={"users": 10}),
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = crm.verify(study.save(Path(folder, "decision.zip"), draws=100))
+    >>> bool(found), found["tco"].outcome, found["ranking"].outcome
+    (True, 'identical', 'absent')
+    """
+    from crmselect.snapshot import check_decision
+
+    return check_decision(path, Study, executor=executor)

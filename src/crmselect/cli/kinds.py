@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem
 from crmselect.load.answer_cells import parse_answer
 from crmselect.load.headings import map_headings
-from crmselect.load.jsonfile import is_flat, table_of
+from crmselect.load.jsonfile import is_flat, read_json, table_of
 from crmselect.load.long import map_long
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.response_form import is_form
-from crmselect.load.source import read_source
+from crmselect.load.source import Source, read_source
 from crmselect.load.table import Cell, CellFault, Table, blank
 from crmselect.load.tables import read_any, split_sheet
+from crmselect.load.tomlfile import read_toml
 from crmselect.load.wide import map_wide
+from crmselect.load.yamlfile import read_yaml
 from crmselect.taxonomy import WIDE_COLUMNS
 
 __all__ = ["kind_of_file"]
@@ -26,6 +27,9 @@ _KINDS = ("offers", "requirements", "answers")
 _STUDY_TABLES = {"study", "inputs", "assumptions"}
 _ANSWER = {"requirement": COLUMNS["id"], "answer": ("response", "compliance", "回答", "答复", "应答", "响应")}
 _FIRST_ROWS = 20
+_PARSERS: dict[str, Callable[[Source], tuple[Any, ...]]] = {
+    ".toml": read_toml, ".json": read_json, ".yaml": read_yaml, ".yml": read_yaml,
+}  # fmt: skip
 
 
 def kind_of_file(path: str, *, encoding: str | None = None) -> str:
@@ -37,12 +41,13 @@ def kind_of_file(path: str, *, encoding: str | None = None) -> str:
         When the file cannot be read, or may be several of them.
     """
     suffix = Path(split_sheet(path)[0]).suffix.lower()
-    if suffix in {".md", ".markdown", ".docx"}:
+    if suffix in {".md", ".markdown", ".docx", ".docm"}:
         return "requirements"
-    if suffix == ".toml":
-        return _of_keys(tomllib.loads, path, encoding) or "study"
-    if suffix == ".json" and (kind := _of_keys(json.loads, path, encoding)):
-        return kind
+    if suffix in _PARSERS:
+        kind = _of_keys(_PARSERS[suffix], path, encoding)
+        # A list of records without a name of its own tells by its fields what it holds; TOML has no such lists.
+        if kind or suffix == ".toml":
+            return kind or "study"
     value, source, *_ = read_any(path, encoding=encoding, problems=[])
     if isinstance(value, list) and is_form(value):
         return "responses"
@@ -57,12 +62,12 @@ def kind_of_file(path: str, *, encoding: str | None = None) -> str:
     raise DataError(Problem(Place(path), what, "say it: --as offers, --as requirements or --as answers"))
 
 
-def _of_keys(parse: Any, path: str, encoding: str | None) -> str:
+def _of_keys(read: Callable[[Source], tuple[Any, ...]], path: str, encoding: str | None) -> str:
     """Return what the outermost keys tell; a file that cannot be parsed tells nothing."""
-    text = read_source(path, encoding=encoding).text()[0]
+    source = read_source(path, encoding=encoding)
     try:
-        data = parse(text)
-    except (ValueError, RecursionError):
+        data = read(source)[0]
+    except DataError:
         return ""
     if not isinstance(data, dict):
         return ""

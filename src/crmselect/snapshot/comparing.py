@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ _PROSE = frozenset({"sentences", "verdict", "notes", "review", "remarks", "reaso
 _NAMES = ("offer", "name", "criterion", "path", "id", "formula", "item")
 _NOTHING = object()
 _MOST = 10
+_LONG = 200
 
 
 class Difference(NamedTuple):
@@ -55,8 +57,7 @@ class Comparison:
         self.differing += 1
         self.first = self.first or []
         if len(self.first) < _MOST:
-            gone = tuple(None if value is _NOTHING else value for value in (recorded, recomputed))
-            self.first.append(Difference(path, *gone))
+            self.first.append(Difference(path, _shown(recorded), _shown(recomputed)))
 
 
 def compare(recorded: Any, recomputed: Any, *, exact: bool, same_words: bool) -> Comparison:
@@ -114,6 +115,15 @@ def _figures(found: Comparison, path: str, old: float, new: float) -> None:
         found.differs(path, old, new)
     else:
         found.near += 1
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as a difference tells it: None for nothing, the beginning of what is long."""
+    if value is _NOTHING:
+        return None
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    return f"{value[:_LONG]}…" if isinstance(value, str) and len(value) > _LONG else value
 
 
 def _is_figure(value: Any) -> bool:
