@@ -124,7 +124,7 @@ class Study(Record):
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a study file (TOML or JSON) and the files that it names.
+        """Read a study file (TOML, JSON or YAML), or that of a folder, and the files that it names.
 
         Raises
         ------

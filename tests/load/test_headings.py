@@ -38,6 +38,14 @@ def test_an_unknown_heading_is_reported_with_what_it_is_near_to():
     assert found.suggestions == {1: "did you mean 'currency'?"}
 
 
+def test_a_column_that_the_caller_named_is_taken_first():
+    found = map_headings(["Vendor", "Geld"], KNOWN, {"currency": "GELD", "offer": "none", "zebra": "Vendor"})
+    assert found.columns == {"currency": 1, "offer": 0}
+    assert found.chosen == ("currency",)
+    twice = map_headings(["货币", "Geld"], KNOWN, {"currency": "Geld"})
+    assert [fault.what for fault in twice.problems] == ["'Geld' and '货币' both mean currency"]
+
+
 def test_no_heading_stands_for_two_columns():
     lookup({**NAMES, **OFFER, **WIDE})
     lookup(LONG)

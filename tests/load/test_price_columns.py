@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crmselect import DataError, Estimate, load_offers
 
@@ -310,6 +312,27 @@ def test_every_column_read_under_another_name_is_told_in_both_forms(load):
         "columns read: '供应商' as offer, '费用项' as item, '类别' as category, '金额' as amount"
     ]
     assert told(load("name;implementation", "A;5")) == []
+
+
+CELLS = st.text(alphabet="0123456789.-–~$¥€元万亿kM%/月年用户含税不约起小计待定免费 perus()（）", max_size=12)
+UNITS = st.text(alphabet="元万$€k%/月年用户含税不 perusmonth", max_size=10)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4), UNITS, st.sampled_from([None, "USD"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+def test_any_cells_below_any_units_are_offers_or_one_clear_error(tmp_path, rows, unit, currency):
+    lines = [f"O{n};{one};{other}" for n, (one, other) in enumerate(rows)]
+    longs = [f"A;I{n};procurement.support;{one}" for n, (one, _) in enumerate(rows)]
+    for text in ([f"name;实施费（{unit}）;training {unit}", *lines], [f"offer;item;category;单价（{unit}）", *longs]):
+        path = tmp_path / "any.csv"
+        path.write_text("\n".join(text) + "\n", encoding="utf-8")
+        try:
+            read = load_offers(path, currency=currency)
+        except DataError as error:
+            assert all(problem.what and problem.fix for problem in error.problems)  # noqa: PT017 - either is right
+        else:
+            assert all(note.zh for note in read.input_notes)
+            assert all(item.point >= 0 or item.amount is None for offer in read for item in offer.items)
 
 
 # Columns that the caller names

@@ -11,6 +11,7 @@ from typing import Literal
 from crmselect.cli.check import check
 from crmselect.cli.compare import compare
 from crmselect.cli.costing import explain, negotiate, review, scenarios
+from crmselect.cli.deciding import save, verify
 from crmselect.cli.doubting import risk, stress, win
 from crmselect.cli.forms import diff, template
 from crmselect.cli.output import csv_table, emit, emit_json, say
@@ -142,6 +143,8 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "risk": risk,
         "win": win,
         "report": _report,
+        "save": save,
+        "verify": verify,
         "schema": _schema,
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from crmselect.cli.output import text_table, visible
@@ -46,9 +47,17 @@ def stress_text(found: Robustness, stability: Stability | None) -> str:
 
 
 def risk_text(
-    found: CostRisk, within: pd.Series[float] | None, budget: float | None, offer: str | None, language: str
+    found: CostRisk,
+    within: pd.Series[float] | None,
+    budget: float | None,
+    offer: str | None,
+    out: Collection[str],
+    language: str,
 ) -> str:
-    """Return an offer a row, the least P80 first; of one offer also which figures move it most."""
+    """Return an offer a row, the least P80 first; of one offer also which figures move it most.
+
+    Offers that are ``out`` at a gate are marked.
+    """
     frame = found.table.sort_values("P80", kind="stable")
     names = ["point", "P10", "P50", "P80", "P90", "contingency"]
     headings = [heading(name, language) for name in ("offer", *names, "at_point", "cheapest")]
@@ -56,7 +65,8 @@ def risk_text(
     inside = {} if within is None else {str(name): float(value) for name, value in within.items()}
     rows: list[list[str]] = []
     for name, row in zip(map(str, frame.index), frame.to_dict("records"), strict=True):
-        line = [name, *(number(float(row[column])) for column in names), percent(float(row["at_point"]), 0)]
+        shown = f"✕ {name}" if name in out else name
+        line = [shown, *(number(float(row[column])) for column in names), percent(float(row["at_point"]), 0)]
         rows.append([*line, percent(first[name], 0), *([percent(inside[name], 0)] if inside else [])])
     if within is not None:
         headings.append(word("within", language).format(money(budget or 0.0, found.currency)))
@@ -64,6 +74,8 @@ def risk_text(
         years=found.assumptions.years, currency=found.currency, draws=f"{found.draws:,}", seed=found.seed
     )
     lines = [title, "", text_table(headings, rows), "", visible(found.say(language)[-1])]
+    if out:
+        lines.append(word("stopped", language))
     if len(found.risks):
         lines += ["", *_risks(found, language)]
     if offer is not None:

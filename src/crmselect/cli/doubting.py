@@ -10,7 +10,7 @@ from typing import Any
 
 from crmselect.cli.doubt_text import risk_text, stress_text, win_text
 from crmselect.cli.output import csv_table, emit, emit_json
-from crmselect.cli.studies import faults_of, in_folder, passed
+from crmselect.cli.studies import faults_of, has_scale, in_folder, passed
 from crmselect.cli.usage import DONE, UsageError
 from crmselect.errors import DataError, closest
 from crmselect.study import Study
@@ -58,6 +58,7 @@ def risk(args: argparse.Namespace) -> int:
         if args.offer is not None and args.offer not in study.offers.names:
             hint = closest(args.offer, study.offers.names) or ", ".join(study.offers.names)
             raise UsageError(f"--offer: there is no offer {args.offer!r}: {hint}")
+        out = {stop.offer for stop in study.rank().stops} if has_scale(study) else set()
         with _workers(args.workers) as executor:
             found = study.simulate(draws=args.draws, seed=args.seed, executor=executor)
     budget = study.gates.budget if args.budget is None else args.budget
@@ -79,7 +80,7 @@ def risk(args: argparse.Namespace) -> int:
             table["within_budget"] = within
         emit(csv_table(table))
     else:
-        emit(risk_text(found, within, budget, args.offer, study.language))
+        emit(risk_text(found, within, budget, args.offer, out, study.language))
     return DONE
 
 

@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     _risk(commands)
     _win(commands)
     _report(commands)
+    _save(commands)
+    _verify(commands)
     schema = _command(commands, "schema", "print the JSON Schema of a study file")
     schema.add_argument("--model", action="store_true", help="of the study itself, as programs hand it over")
     return whole
@@ -335,6 +337,24 @@ def _report(commands: Any) -> None:
     command = _command(commands, "report", "write a report with tables and pictures")
     _study(command)
     _output(command, required=True)
+
+
+def _save(commands: Any) -> None:
+    command = _command(commands, "save", "keep the decision in one file: study, results, inputs, versions, hashes")
+    _study(command)
+    command.add_argument("--output", metavar="FILE", required=True, help="where to: a .zip")
+    command.add_argument("--draws", metavar="N", type=_count, default=10_000, help="how many (default: 10000)")
+    command.add_argument("--seed", metavar="N", type=_seed, default=0, help="of the draws; recorded (default: 0)")
+    command.add_argument("--date", metavar="DATE", type=_date, help="the day that it bears (default: none)")
+
+
+def _verify(commands: Any) -> None:
+    command = _command(
+        commands, "verify", "say whether every figure of a saved decision still comes out",
+        "Exit 1 where one differs or a part was altered.",
+    )  # fmt: skip
+    command.add_argument("decision", metavar="DECISION", help="what save wrote")
+    _formats(command, table=False)
 
 
 def _number(text: str) -> float:

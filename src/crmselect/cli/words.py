@@ -44,6 +44,7 @@ _WORDS = {
         "Present value over {years} years in {currency}: {draws} draws, seed {seed}; reserves left out",
         "{years} 年成本现值，货币 {currency}：{draws} 次抽样，种子 {seed}；不含预备费",
     ),
+    "stopped": ("✕ stopped at a gate: crmselect rank says which.", "✕ 未通过门槛：原因见 crmselect rank。"),
     "risks": ("Events that may happen", "可能发生的事件"),
     "tornado": ("What moves the cost of {}: each figure by itself, the rest as stated",
                 "{} 的成本受何影响：每项单独变动，其余如所述"),

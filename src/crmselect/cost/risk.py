@@ -195,8 +195,8 @@ class CostRisk:
         """Return each offer's cost by year or by phase: ``point``, ``mean``, and percentiles.
 
         Drawn again from the seed, so that a result need not keep every draw's months. Percentiles do not add up: the
-        P80 of a total is less than the sum of the P80s of its years, unless all of them move together. The percentiles
-        of totals are in :attr:`table`.
+        P80 of a total is as a rule less than the sum of the P80s of its years, and with rare events more. The
+        percentiles of totals are in :attr:`table`.
 
         Returns
         -------
@@ -248,7 +248,7 @@ class CostRisk:
             "cheaper": {name: plain(row) for name, row in self.cheaper().iterrows()},
             "allocation": {"percentile": 0.8, "lines": _records(self.allocation())},
             "risks": _records(self.risks),
-            "inputs": _records(self.inputs),
+            "figures": _records(self.inputs),
             "notes": [note.model_dump(exclude={"place"}) for note in self.notes],
         }
 
@@ -257,6 +257,9 @@ class CostRisk:
             hint = closest(offer, self.names) or f"write one of {', '.join(self.names)}"
             raise DataError(Problem("offer", f"there is no offer {offer!r}", hint))
         return self.names.index(offer)
+
+    def __repr__(self) -> str:
+        return f"CostRisk({len(self.names)} offers, {self.draws} draws, seed {self.seed}, {self.currency})"
 
     def _repr_html_(self) -> str:
         frame, first = self.table, self.cheapest

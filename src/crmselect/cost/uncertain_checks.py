@@ -127,7 +127,7 @@ def copulas_of(offers: Sequence[Offer], assumptions: Assumptions, found: Inputs)
     from crmselect.cost.copula import Copula
 
     made: list[tuple[Ints, Copula]] = []
-    problems: list[Problem] = []
+    wrong: dict[tuple[str, str], list[str]] = {}
     first = 0
     for offer in offers:
         mine = [(found.prices[first + k], item) for k, item in enumerate(offer.items) if first + k in found.prices]
@@ -145,11 +145,19 @@ def copulas_of(offers: Sequence[Offer], assumptions: Assumptions, found: Inputs)
             continue
         names = [mine[k][1].item for k in bound.tolist()]
         try:
-            copula = Copula(matrix[np.ix_(bound, bound)], names, f"{_PLACE}.correlations, offer {offer.name}")
+            copula = Copula(matrix[np.ix_(bound, bound)], names, f"{_PLACE}.correlations")
         except DataError as error:
-            problems += error.problems
+            # Offers with the same lines have the same fault, which is told once.
+            for problem in error.problems:
+                wrong.setdefault((problem.what, problem.fix), []).append(offer.name)
         else:
             made.append((np.array([mine[k][0] for k in bound.tolist()]), copula))
-    if problems:
-        raise DataError(problems)
+    if wrong:
+        raise DataError(
+            Problem(f"{_PLACE}.correlations, offer {_few(names)}", what, fix) for (what, fix), names in wrong.items()
+        )
     return tuple(made)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

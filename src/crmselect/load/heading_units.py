@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from crmselect.load.headings import HeadingFault, HeadingMap, fold
 from crmselect.load.price_cells import parse_terms
 from crmselect.load.price_notes import Said
 from crmselect.load.price_rules import said, said_zh
 from crmselect.load.price_terms import Terms
-from crmselect.load.price_words import flat
+from crmselect.load.price_words import flat, tokens
 
 __all__ = ["mapped", "priced_heading", "with_units"]
 
@@ -77,11 +78,16 @@ def priced_heading(heading: str) -> tuple[str, Terms] | None:
     >>> priced_heading("Setup (k€)")[0], priced_heading("Response time (hours)")
     ('Setup', None)
     """
-    return next(_parts(heading), None)
+    return next(iter(_parts(heading)), None)
 
 
-def _parts(heading: str) -> Iterator[tuple[str, Terms]]:
-    """Yield each way to take a heading apart into a name and what is said of the prices below it."""
+@lru_cache(maxsize=1024)
+def _parts(heading: str) -> tuple[tuple[str, Terms], ...]:
+    """Return each way to take a heading apart into a name and what is said of the prices below it."""
+    return tuple(_ways(heading))
+
+
+def _ways(heading: str) -> Iterator[tuple[str, Terms]]:
     text = flat(heading)
     if len(text) > _LONGEST:
         return
@@ -94,8 +100,10 @@ def _parts(heading: str) -> Iterator[tuple[str, Terms]]:
         before, mark, after = text.rpartition(sign)
         if mark:
             ways.append((before, after))
-    words = text.replace("_", " ").split()[:_WORDS]
-    ways.extend((" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words)))
+    words = text.replace("_", " ").split()
+    # All that words at the end can say, the last one takes part in: it is known, or none of them is read.
+    if len(words) <= _WORDS and words and not any(token.kind == "unknown" for token in tokens(words[-1])):
+        ways.extend((" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words)))
     for base, rest in ways:
         terms = parse_terms(rest)
         if terms is not None:

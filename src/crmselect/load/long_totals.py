@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from crmselect.errors import Problem
 from crmselect.load.headings import fold
@@ -18,9 +18,30 @@ from crmselect.model.price import CostItem
 __all__ = ["LongTotals"]
 
 
-class _Line(NamedTuple):
-    offer: str
-    item: CostItem | None
+class _Sum:
+    """What some lines add up to, and whether that can be told right or wrong."""
+
+    def __init__(self) -> None:
+        self.prices = 0.0
+        self.times = 0.0
+        """The sum of prices times quantities."""
+        self.lines = 0
+        self.certain = True
+        """Whether each line's price is what it costs."""
+        self.kinds: set[tuple[str, str]] = set()
+
+    def add(self, item: CostItem | None) -> None:
+        """Add a line; None is one at fault."""
+        self.lines += 1
+        if item is None:
+            self.certain = False
+            return
+        self.kinds.add((item.every, item.currency or ""))
+        if isinstance(item.amount, float):
+            self.prices += item.amount
+            self.times += item.amount * item.quantity
+        amount = item.amount is None or isinstance(item.amount, float)
+        self.certain = self.certain and amount and item.per is None and not item.percent_of and not item.tiers
 
 
 class LongTotals:
@@ -55,8 +76,9 @@ class LongTotals:
         self.parse = parse
         self.problems = problems
         self.notes: list[Said] = []
-        self.lines: list[_Line] = []
-        self.start = 0
+        self.near, self.whole = _Sum(), _Sum()
+        self.by_offer: dict[str, _Sum] = {}
+        self.last = ""
         offers = {cell for row in table.rows if isinstance(cell := row.cells[columns["offer"]], str)}
         labels = {*names, *offers}
         suspects = labels if may_be_total(labels) else ()
@@ -71,11 +93,11 @@ class LongTotals:
         label = self._total(row)
         if label:
             self._check(row, label)
-            self.start = len(self.lines)
+            self.near = _Sum()
             return True
         words = is_group(row.cells)
         if words:
-            self.start = len(self.lines)
+            self.near = _Sum()
             self.notes.append(
                 Said(
                     f"row {row.number} only names a group, and was left aside: {words!r}",
@@ -86,7 +108,9 @@ class LongTotals:
 
     def add(self, offer: str, item: CostItem | None) -> None:
         """Keep a line for the totals below it; None is a line at fault."""
-        self.lines.append(_Line(offer, item))
+        self.last = offer
+        for one in (self.near, self.whole, self.by_offer.setdefault(offer, _Sum())):
+            one.add(item)
 
     def _labels(self, row: Row) -> list[str]:
         return [as_text(row.cells[self.columns[key]]) for key in ("item", "offer")]
@@ -112,11 +136,12 @@ class LongTotals:
             heading = self.terms.get("amount", Terms())
             price = price.in_tens(heading.power)
             offer = as_text(row.cells[self.columns["offer"]])
-            scopes = [scope for scope in self._scopes(offer) if scope]
-            if any(agrees(price, _sums(scope)) for scope in scopes):
+            theirs = self.by_offer.get(offer) or self.by_offer.get(self.last)
+            scopes = [scope for scope in (self.near, theirs, self.whole) if scope is not None and scope.lines]
+            if any(agrees(price, (scope.prices, scope.times)) for scope in scopes):
                 checked = ("it agrees with the rows above", "与上方各行相符")
-            elif scopes and all(map(_adds_up, self.lines)) and len({_kind(line) for line in self.lines}) == 1:
-                meant = _sums(scopes[0] if is_part(label) else scopes[-1])[0]
+            elif scopes and self.whole.certain and len(self.whole.kinds) == 1:
+                meant = scopes[0 if is_part(label) else -1].prices
                 what = f"{label!r} is {price.low:,.10g}, and the rows above add up to {meant:,.10g}"
                 fix = "correct the one that is wrong, or remove the row"
                 self.problems.append(Problem(self.table.place(row.number, at), what, fix))
@@ -129,35 +154,3 @@ class LongTotals:
                 f"第 {row.number} 行 {label!r} 为合计，不是费用项：{checked[1]}",
             )
         )
-
-    def _scopes(self, offer: str) -> Iterable[list[_Line]]:
-        """Return what a total may add up, the nearest first: since the last, of the offer, or all."""
-        yield self.lines[self.start :]
-        last = (
-            offer if any(line.offer == offer for line in self.lines) else (self.lines[-1].offer if self.lines else "")
-        )
-        yield [line for line in self.lines if line.offer == last]
-        yield self.lines
-
-
-def _sums(lines: Iterable[_Line]) -> tuple[float, float]:
-    """Return the sum of the lines' prices, and of prices times quantities."""
-    amounts = [
-        (line.item.amount, line.item.quantity)
-        for line in lines
-        if line.item is not None and isinstance(line.item.amount, float)
-    ]
-    return sum(amount for amount, _ in amounts), sum(amount * quantity for amount, quantity in amounts)
-
-
-def _adds_up(line: _Line) -> bool:
-    """Return whether a line's amount is what it costs, so that a sum of such lines can be told right or wrong."""
-    item = line.item
-    return item is not None and item.per is None and not item.percent_of and not item.tiers and (
-        item.amount is None or isinstance(item.amount, float)
-    )  # fmt: skip
-
-
-def _kind(line: _Line) -> tuple[str, str]:
-    item = line.item
-    return ("", "") if item is None else (item.every, item.currency or "")

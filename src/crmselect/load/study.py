@@ -67,13 +67,14 @@ def read_study(path: str | Path) -> StudyFile:
     Parameters
     ----------
     path : str or Path
-        A ``.toml``, ``.json`` or ``.yaml`` file.
+        A ``.toml``, ``.json`` or ``.yaml`` file, or a folder with a ``study.toml``.
 
     Raises
     ------
     DataError
         Where the study file itself cannot be read; the faults of the files that it names are in the result.
     """
+    path = Path(path) / "study.toml" if Path(path).is_dir() else Path(path)
     source = read_source(path)
     data, encoding = _parsed(source, Path(path).suffix.lower())
     problems: list[Problem] = []

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from crmselect.load.headings import fold
 from crmselect.load.price_terms import Price
 from crmselect.load.table import Cell, blank
 from crmselect.load.wide_words import STATES
 
-__all__ = ["agrees", "is_group", "is_part", "is_part_total", "is_total", "may_be_total"]
+__all__ = ["ColumnSums", "agrees", "is_group", "is_part", "is_part_total", "is_total", "may_be_total"]
 
 _TOTALS = frozenset(
     map(
@@ -95,3 +96,28 @@ def agrees(total: float | Price, sums: Iterable[float]) -> bool:
     last = power if power and isinstance(written, int) and written >= power else min(int(written), 0)
     slack = 0.5 * 10.0**last
     return any(abs(figure - one) <= slack + 1e-9 * abs(one) for one in sums)
+
+
+class ColumnSums:
+    """What the rows of a column of prices add up to, from any row to any other.
+
+    Parameters
+    ----------
+    column : sequence
+        Figures; what is none, such as a word or the fields of an estimate, adds nothing.
+    currencies : sequence of str or None
+        Of each row.
+    """
+
+    def __init__(self, column: Sequence[object], currencies: Sequence[str | None]) -> None:
+        amounts = [figure if isinstance(figure, float) else 0.0 for figure in column]
+        self.running = list(accumulate(amounts, initial=0.0))
+        own = [(n, currencies[n]) for n, amount in enumerate(amounts) if amount]
+        self.mixed = next((n + 1 for n, code in own if code != own[0][1]), len(column) + 1)
+        """How many rows have several currencies among them."""
+        self.ranged = next((n + 1 for n, figure in enumerate(column) if isinstance(figure, dict)), len(column) + 1)
+        """How many rows have an estimate among them."""
+
+    def between(self, start: int, end: int) -> float:
+        """Return the sum of the rows from ``start`` to before ``end``."""
+        return self.running[end] - self.running[start]

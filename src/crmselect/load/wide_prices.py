@@ -19,7 +19,7 @@ from crmselect.load.price_rules import agree, currency_of
 from crmselect.load.price_terms import Price, Terms, below
 from crmselect.load.price_words import NOT_APPLICABLE
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
-from crmselect.load.total_rows import agrees, is_part
+from crmselect.load.total_rows import ColumnSums, agrees, is_part
 from crmselect.load.wide_words import STATES, WIDE
 from crmselect.model.base import copies_checked
 from crmselect.model.faults import problems_of
@@ -216,12 +216,13 @@ class WidePrices:
     def totals(self, figures: dict[str, Sequence[Figure]], rows: Sequence[tuple[int, Row, str]]) -> None:
         """Check each row of totals against the rows above it, and tell that it is none of the offers."""
         start = 0
+        sums = {key: ColumnSums(column, self.stated) for key, column in figures.items()} if rows else {}
         for end, row, name in rows:
             if not name:
                 start = end
                 continue
             checked, mixed = False, False
-            for key, column in figures.items():
+            for key in figures:
                 wide, at = taxonomy.WIDE_COLUMNS[key], self.found.columns[key]
                 cell = row.cells[at]
                 if wide.percent_of or blank((cell,)):
@@ -236,15 +237,15 @@ class WidePrices:
                 price = total if isinstance(total, Price) else Price(total, None, Terms())
                 if (terms := self.found.terms.get(key)) is not None:
                     price = price.in_tens(terms.power)
-                several = len({self.stated[n] for n in range(end) if isinstance(column[n], float) and column[n]}) > 1
-                sums = [sum(f for f in column[first:end] if isinstance(f, float)) for first in (start, 0)]
+                above = sums[key]
+                nearest, whole = above.between(start, end), above.between(0, end)
                 checked = True
-                if agrees(price, sums):
+                if agrees(price, (nearest, whole)):
                     continue
-                mixed = mixed or several
-                if not several and not any(isinstance(figure, dict) for figure in column[:end]):
-                    nearest = sums[0 if is_part(name) else 1]
-                    what = f"{name!r} is {price.low:,.10g}, and the rows above add up to {nearest:,.10g}"
+                mixed = mixed or end >= above.mixed
+                if end < min(above.mixed, above.ranged):
+                    meant = nearest if is_part(name) else whole
+                    what = f"{name!r} is {price.low:,.10g}, and the rows above add up to {meant:,.10g}"
                     self.fault(row.number, at, what, "correct the one that is wrong, or remove the row")
             start = end
             en, zh = (

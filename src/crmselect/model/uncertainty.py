@@ -18,7 +18,10 @@ from crmselect.model.estimate import SHAPES, Estimate, Factor, Shift, three, thr
 
 __all__ = ["MATURITIES", "Correlation", "Delay", "DriverRange", "Maturity", "Risk", "SharedPrice", "Uncertainty"]
 
-Maturity = Literal["class 5", "class 4", "class 3", "class 2", "class 1", "signed"]
+Maturity = Annotated[
+    Literal["class 5", "class 4", "class 3", "class 2", "class 1", "signed"],
+    BeforeValidator(lambda value: value.strip().casefold() if isinstance(value, str) else value),
+]
 
 MATURITIES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {

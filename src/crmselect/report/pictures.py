@@ -21,6 +21,8 @@ __all__ = [
     "acceptability", "cash", "cost_score", "costs", "cumulative", "curves", "difference", "fit", "scores", "stability",
 ]  # fmt: skip
 
+_CURVES = 8
+
 
 def costs(findings: Findings, tco: Tco, by: Literal["group", "phase"]) -> Figure:
     """Return the stacked bars of present values."""
@@ -171,7 +173,10 @@ def curves(findings: Findings, risk: CostRisk) -> Figure:
         "s-curves",
         words("figure.curves"),
         alternative,
-        lambda: plot.s_curves(risk, budget=budget, excluded=out, language=language),
+        # Those in the race come first: cheap offers that are out would take their places.
+        lambda: plot.s_curves(
+            risk, offers=findings.passing[:_CURVES] or None, budget=budget, excluded=out, language=language
+        ),
     )
 
 

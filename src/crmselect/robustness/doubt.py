@@ -254,7 +254,9 @@ class Robustness:
             For a name that is not there, a cost that is negative, and where a point of score has no price in money.
         """
         price = self.price_of_a_point
-        known = self.information.set_index("name")
+        told = self.information
+        # A driver and a risk may bear one name: with its kind in front each has its own.
+        known = pd.concat([told.set_index("name"), told.set_index(told["kind"] + ": " + told["name"])])
         problems = [
             Problem(
                 f"costs, {name}",
@@ -265,12 +267,17 @@ class Robustness:
             if name not in known.index
         ]
         problems += [
+            Problem(f"costs, {name}", "several figures bear this name", f"say which: {', '.join(both)}")
+            for name in costs
+            if len(both := [f"{kind}: {name}" for kind in told.loc[told["name"] == name, "kind"]]) > 1
+        ]
+        problems += [
             Problem(f"costs, {name}", f"{cost!r} is no cost", "write an amount of 0 or more")
             for name, cost in costs.items()
             if not cost >= 0
         ]
         if price is None:
-            fix = "judge present value or nominal cost by a linear value function"
+            fix = "judge present value or nominal cost by a linear value function, with the additive method"
             problems.append(Problem("criteria", "no criterion gives a point of score a price in money", fix))
         if problems or price is None:
             raise DataError(problems)
@@ -294,8 +301,11 @@ class Robustness:
     def price_of_a_point(self) -> float | None:
         """What a whole point of score (from 0 to 1) is worth in money, by the criterion of cost and its weight.
 
-        None where no criterion of cost in money has a linear value function.
+        None where no criterion of cost in money has a linear value function, and for other methods than the additive
+        one: their scores are on no such scale.
         """
+        if self.ranking.method != "additive":
+            return None
         for leaf in self.ranking.leaves:
             function = leaf.value
             in_money = leaf.kind == "cost" and leaf.key in {"present_value", "nominal"} and leaf.weight > 0
@@ -356,7 +366,7 @@ class Robustness:
             "perfect_information": self.perfect_information,
             "facts": self.facts,
             "price_of_a_point": self.price_of_a_point,
-            "information": self.information,
+            "information": self.information.to_dict("records"),
             "excluded": self.ranking.excluded,
             "notes": [note.model_dump(exclude={"place"}) for note in self.notes],
         }

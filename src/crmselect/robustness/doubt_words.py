@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from crmselect.robustness.information import FEWEST
 from crmselect.text import money, percent
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ _NAMES = {
 def verdict(found: Robustness, language: str = "en") -> str:
     """Return who is first how surely, or that nobody clearly is, in one sentence."""
     zh = language == "zh"
-    name, share = found.winner, float(found.best.max())
-    shown = _often(share)
+    # Judged as it is shown: 74.8 % is 75 % to whoever reads it.
+    name, share = found.winner, round(float(found.best.max()), 2)
+    shown = _often(float(found.best.max()))
     if len(found.racing) == 1:
         return (
             f"{name} 是唯一通过门槛的报价，名次不受抽样影响。" if zh
@@ -91,6 +93,7 @@ def sentences(found: Robustness, language: str = "en") -> Iterator[str]:
     zh = language == "zh"
     yield _drawn(found, zh)
     yield from _rival(found, zh)
+    yield from _regret(found, zh)
     yield from _never(found, zh)
     yield from _budget(found, zh)
     yield from inquiry(found, language)
@@ -121,6 +124,16 @@ def _rival(found: Robustness, zh: bool) -> Iterator[str]:
         f"最强的对手是 {rival}：{name} 在 {shown} 的抽样中领先于它。" if zh
         else f"Its closest rival is {rival}: {name} is ahead of it in {shown} of the draws."
     )  # fmt: skip
+
+
+def _regret(found: Robustness, zh: bool) -> Iterator[str]:
+    least = str(found.expected_regret.idxmin())
+    if least != found.winner and found.expected_regret[found.winner] - found.expected_regret[least] > _NOTHING:
+        mine, theirs = (f"{float(found.expected_regret[name]):.4f}" for name in (found.winner, least))
+        yield (
+            f"{least} 虽较少居首，平均落后却更小（期望遗憾 {theirs}，{found.winner} 为 {mine}）。" if zh
+            else f"{least} is first less often, yet less far behind on average (expected regret {theirs}, not {mine})."
+        )  # fmt: skip
 
 
 def _never(found: Robustness, zh: bool) -> Iterator[str]:
@@ -163,10 +176,22 @@ def inquiry(found: Robustness, language: str = "en") -> Iterator[str]:
             else "Nothing that can be found out would change the choice."
         )  # fmt: skip
         return
-    yield (
-        f"事先弄清所有答复与费用至多值 {amount(most)}：为澄清所花的费用不应超过此数。" if zh
-        else f"Knowing every answer and cost beforehand would be worth {amount(most)}: no inquiry is worth more."
-    )  # fmt: skip
+    if found.facts is None:
+        yield (
+            f"连同权重一并事先弄清，至多值 {amount(most)}：为澄清所花的费用不应超过此数。" if zh
+            else f"Knowing everything beforehand, the weights too, would be worth {amount(most)}: no more is."
+        )  # fmt: skip
+    else:
+        yield (
+            f"事先弄清所有答复与费用至多值 {amount(most)}：为澄清所花的费用不应超过此数。" if zh
+            else f"Knowing every answer and cost beforehand would be worth {amount(most)}: no inquiry is worth more."
+        )  # fmt: skip
+    if found.knowledge is None:
+        yield (
+            f"单项澄清的价值须有至少 {FEWEST} 次抽样才能估计。" if zh
+            else f"What a single inquiry is worth shows from {FEWEST} draws on."
+        )  # fmt: skip
+        return
     parts = []
     for name, kind, value in zip(told["name"], told["kind"], told["value"].tolist(), strict=True):
         said = _KINDS.get(kind, ("{}", "{}"))[zh].format(name)

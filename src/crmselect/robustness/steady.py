@@ -176,6 +176,9 @@ class Stability:
         }
         return {**header("stability/1", self.inputs), **{key: plain(value) for key, value in body.items()}}
 
+    def __repr__(self) -> str:
+        return f"Stability({len(self.racing)} offers, {len(self.table)} weights, {self.racing[0]} first)"
+
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 

@@ -80,6 +80,6 @@ def _dominated(found: Stability, zh: bool) -> Iterator[str]:
         if better:
             listed = ("、" if zh else ", ").join(better)
             yield (
-                f"{name} 在各项准则上均不优于 {listed}。" if zh
+                f"{name} 在各项准则上均不优于 {listed}，且至少一项更差。" if zh
                 else f"{name} is nowhere better than {listed}, and worse somewhere."
             )  # fmt: skip

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from crmselect.cost.uncertain import CostModel
 from crmselect.draws import BLOCK, METHODS, Method, Points, count_of, gathered, in_blocks, seed_of
 from crmselect.errors import DataError, Problem, closest
-from crmselect.model import Assumptions, InputFile, OfferSet
+from crmselect.model import Assumptions, InputFile, InputNote, OfferSet
 from crmselect.robustness.doubt import Robustness, Source
 from crmselect.robustness.information import FEWEST
 from crmselect.robustness.information_sums import InformationAccumulator
@@ -171,10 +171,24 @@ def stress(
         sources=sources,
         watched=watched,
         knowledge=knowledge.result() if knowledge is not None and count >= FEWEST else None,
-        notes=model.notes if model is not None else (),
+        notes=_notes(model, base),
         evaluators=tuple(members or ()),
         inputs=tuple(inputs),
     )
+
+
+def _notes(model: CostModel | None, base: Ranking) -> tuple[InputNote, ...]:
+    """Return what the cost draws note, but for reserves: scores keep them, as the point ranking has them."""
+    if model is None:
+        return ()
+    where = "assumptions.contingency"
+    kept = [note for note in model.notes if note.where != where]
+    if len(kept) < len(model.notes) and any(leaf.kind == "cost" for leaf in base.leaves):
+        what = "reserves count in each draw's score, as in the ranking; the probability to keep the budget is without"
+        kept.append(
+            InputNote(where=where, what=what, zh="预备费计入每次抽样的得分，与排名一致；不超预算的概率则不含预备费")
+        )
+    return tuple(kept)
 
 
 def _model(base: Ranking, offers: OfferSet, assumptions: Assumptions, racing: Sequence[str]) -> CostModel | None:
@@ -190,6 +204,9 @@ def _reserve(base: Ranking, model: CostModel | None, racing: Sequence[str]) -> d
         return {}
     found = {}
     for column, kind in enumerate(("present_value", "nominal")):
+        if kind not in base.costs:
+            found[kind] = np.zeros(len(racing))
+            continue
         point = np.asarray(base.costs[kind].reindex(list(racing)), dtype=np.float64)
         held = point - model.point_totals[:, column]
         # A difference of rounding is no reserve.

@@ -60,7 +60,7 @@ class Trial(NamedTuple):
         The quantiles of what could be found out: open answers first, then the figures of cost; whether a risk occurs
         is 0 or 1.
     costs : mapping of kind to (draws, offers)
-        Present values and nominal totals; empty where costs are not drawn.
+        Present values and nominal totals without reserves; empty where costs are not drawn.
     """
 
     weights: Floats
@@ -145,7 +145,7 @@ class Trials:
         for position, one in enumerate(model.inputs):
             if one.kind == "risk":
                 points[:, position] = drawn[:, position]
-        return {"present_value": present, "nominal": nominal}
+        return {"present_value": found.present, "nominal": found.nominal}
 
 
 def open_cells(members: Sequence[Ranking], offers: Sequence[str]) -> tuple[Cell, ...]:

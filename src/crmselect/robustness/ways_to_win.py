@@ -120,6 +120,9 @@ class ToWin:
         """Return the findings in a language."""
         return tuple(pair[language == "zh"] for pair in ways_words.pairs(self))
 
+    def __repr__(self) -> str:
+        return f"ToWin({self.offer}, {len(self.ways)} ways)"
+
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 

@@ -185,5 +185,10 @@ class Ranking:
         """Return the ranking as plain data for JSON."""
         return show.as_dict(self)
 
+    def __repr__(self) -> str:
+        passing = int(self.places.notna().sum())
+        first = ", ".join(self.winners) or "nobody"
+        return f"Ranking({self.method}, {passing} of {len(self.offers)} offers pass, first: {first})"
+
     def _repr_html_(self) -> str:
         return show.as_html(self)

@@ -17,7 +17,7 @@ from crmselect.snapshot.comparing import compare
 from crmselect.snapshot.manifest import STUDY, Manifest
 from crmselect.snapshot.manifest import machine as this_machine
 from crmselect.snapshot.reading import Archive, parse, read_archive
-from crmselect.snapshot.results import RESULTS, SAMPLED, Computed, compute
+from crmselect.snapshot.results import RESULTS, SAMPLED, Computed, compute, results_of
 from crmselect.snapshot.verification import Difference, ResultCheck, Verification
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check_decision(
     differ = _versions_differ(manifest)
     results = []
     # Results that this version does not know cannot come out; results that the archive does not name count as absent.
-    for name in dict.fromkeys((*RESULTS, *manifest.results)):
+    for name in dict.fromkeys((*results_of(study), *manifest.results)):
         recorded = _recorded(archive, name)
         if name in RESULTS:
             now = compute(name, study, manifest.draws, manifest.seed, executor)
@@ -89,7 +89,8 @@ def _compared(name: str, recorded: Computed | None, now: Computed, *, exact: boo
         # An archive of another version may not have had it; one of this version has been robbed of it.
         what = now.absent or "not in the archive"
         if same_words:
-            return ResultCheck(name, "differs", differing=1, differences=(Difference(name, None, what),), sampled=sampled)
+            told = Difference(name, None, what)
+            return ResultCheck(name, "differs", differing=1, differences=(told,), sampled=sampled)
         return ResultCheck(name, "absent", sampled=sampled, reason=what)
     if recorded.data is None or now.data is None:
         if recorded.data is None and now.data is None and (recorded.absent == now.absent or not same_words):
@@ -122,9 +123,9 @@ def _versions_differ(manifest: Manifest) -> dict[str, tuple[str, str]]:
 
 def _mismatched(archive: Archive, study: Study) -> Iterator[str]:
     """Name the files whose copy or whose record is not that of the study itself."""
-    read = list(dict.fromkeys((item.file, item.sha256) for item in study.all_inputs))
-    listed = [(item.file, item.sha256) for item in archive.manifest.inputs]
-    yield from dict.fromkeys(file for file, sha256 in (*read, *listed) if ((file, sha256) in read) != ((file, sha256) in listed))
+    read = {(item.file, item.sha256) for item in study.all_inputs}
+    listed = {(item.file, item.sha256) for item in archive.manifest.inputs}
+    yield from sorted({file for file, _ in read ^ listed})
     held = {name: member.sha256 for name, member in archive.manifest.members.items()}
     altered = set(archive.altered())
     for item in archive.manifest.inputs:

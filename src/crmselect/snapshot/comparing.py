@@ -12,7 +12,9 @@ __all__ = ["TOLERANCE", "Comparison", "Difference", "compare"]
 TOLERANCE = 1e-9
 """Of a figure's size, and of 1 for smaller ones: what is left over when equal amounts are subtracted counts as 0."""
 
-_PROSE = frozenset({"sentences", "verdict", "notes", "review", "remarks", "reason", "reasons", "text", "stated", "label"})
+_PROSE = frozenset(
+    {"sentences", "verdict", "notes", "review", "remarks", "reason", "reasons", "text", "stated", "label"}
+)
 """Keys of words: another version of the library may say the same in other ones."""
 _NAMES = ("offer", "name", "criterion", "path", "id", "formula", "item")
 _NOTHING = object()

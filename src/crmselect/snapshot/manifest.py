@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = ["MANIFEST", "MOST_DRAWS", "README", "SCHEMA", "STUDY", "Kept", "Manifest", "Member", "Outcome", "machine"]
 
-SCHEMA = "crmselect/decision/1"
+SCHEMA: Final = "crmselect/decision/1"
 MANIFEST, STUDY, README = "manifest.json", "study.json", "README.txt"
 MOST_DRAWS = 10_000_000
 """Draws of a decision at most: whoever checks it has to repeat them, whatever the file asks for."""

@@ -148,7 +148,8 @@ def _refuse_strays(source: Source, manifest: Manifest, members: Mapping[str, byt
         *(item.member for item in manifest.inputs if item.member),
         *(item.member for item in manifest.results.values() if item.member),
     }
-    strays = [(name, "is named in the manifest and not there") for name in sorted(named - set(members))]
-    strays += [(name, "is not in the manifest's list of parts") for name in sorted(set(members) - set(manifest.members))]
+    there, listed = set(members), set(manifest.members)
+    strays = [(name, "is named in the manifest and not there") for name in sorted(named - there)]
+    strays += [(name, "is not in the manifest's list of parts") for name in sorted(there - listed)]
     if strays:
         raise DataError(Problem(Place(source.file, column=name), what, _FIX) for name, what in strays)

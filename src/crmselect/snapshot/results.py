@@ -14,7 +14,7 @@ from crmselect.results import plain
 if TYPE_CHECKING:
     from crmselect.study import Study
 
-__all__ = ["RESULTS", "SAMPLED", "Computed", "compute"]
+__all__ = ["RESULTS", "SAMPLED", "Computed", "compute", "results_of"]
 
 
 class _Run(NamedTuple):
@@ -46,6 +46,11 @@ RESULTS: Mapping[str, Callable[[Study, _Run], Any]] = MappingProxyType(
 SAMPLED = frozenset({"cost_risk", "robustness"})
 
 
+def results_of(study: Study) -> tuple[str, ...]:
+    """Return the names of the results that a study has: a panel needs evaluators."""
+    return tuple(name for name in RESULTS if name != "panel" or study.evaluators)
+
+
 class Computed(NamedTuple):
     """A result as it stands in a JSON file, or why there is none."""
 
@@ -69,8 +74,6 @@ def compute(name: str, study: Study, draws: int, seed: int, executor: Executor |
         Of the results that are drawn.
     executor : concurrent.futures.Executor, optional
     """
-    if name == "panel" and not study.evaluators:
-        return Computed(None, "the study has no evaluators")
     try:
         found = plain(RESULTS[name](study, _Run(draws, seed, executor)).to_dict())
     except DataError as error:

@@ -23,7 +23,7 @@ from crmselect.results import header
 from crmselect.snapshot.manifest import MANIFEST, MOST_DRAWS, README, SCHEMA, STUDY, Kept, Manifest, Member, Outcome
 from crmselect.snapshot.manifest import machine as this_machine
 from crmselect.snapshot.reading import read_archive
-from crmselect.snapshot.results import RESULTS, Computed, compute
+from crmselect.snapshot.results import Computed, compute, results_of
 from crmselect.snapshot.words import readme
 
 if TYPE_CHECKING:
@@ -90,13 +90,16 @@ def decision_bytes(
         For a number of draws or a seed that makes no sense.
     """
     _check(draws, seed, created)
-    found = {name: compute(name, study, draws, seed, executor) for name in RESULTS}
+    text = study.model_dump_json(indent=1) + "\n"
+    # Computed from what is kept, so that nothing which the text does not carry can bear on a figure.
+    study = type(study).model_validate_json(text)
+    found = {name: compute(name, study, draws, seed, executor) for name in results_of(study)}
     kept, files = _files(study.all_inputs)
-    parts = {README: readme(study.title, study.language), STUDY: study.model_dump_json(indent=1) + "\n"}
+    parts = {README: readme(study.title, study.language), STUDY: text}
     parts |= {_member(name): result.text() for name, result in found.items() if result.data is not None}
     members = {name: text.encode("utf-8") for name, text in parts.items()} | files
     manifest = Manifest(
-        schema=SCHEMA,
+        schema_=SCHEMA,
         title=study.title,
         language=study.language,
         created=created,
@@ -170,11 +173,11 @@ def _there(file: str) -> bool:
 
 
 def _flat(file: str) -> str:
-    """Return a name without folders, in letters that every system can unpack.
+    r"""Return a name without folders, in letters that every system can unpack.
 
     Examples
     --------
-    >>> _flat("../rfp 2027/报价 (final).csv"), _flat("C:\\\\offers.xlsx"), _flat("..")
+    >>> _flat("../rfp 2027/报价 (final).csv"), _flat("C:\\offers.xlsx"), _flat("..")
     ('报价_final_.csv', 'offers.xlsx', 'file')
     """
     last = re.split(r"[/\\:]", unicodedata.normalize("NFC", file))[-1]

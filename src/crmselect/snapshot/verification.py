@@ -12,7 +12,7 @@ from crmselect.markup import Cell, table
 from crmselect.results import header
 from crmselect.snapshot.comparing import Difference
 from crmselect.snapshot.manifest import Kept
-from crmselect.snapshot.words import HEADINGS, OUTCOMES, lines, result_name
+from crmselect.snapshot.words import HEADINGS, OUTCOMES, lines, notes, result_name, verdict
 from crmselect.text import number
 
 if TYPE_CHECKING:
@@ -193,7 +193,5 @@ class Verification:
             ]
             for one in self.results
         ]
-        verdict, *more = lines(self, self.language)
-        told = {result_name(one.name, self.language) for one in self.results}
-        notes = [line for line in more if not line.startswith("  ") and not line.startswith(tuple(told))]
-        return table(HEADINGS["zh" if zh else "en"], rows, caption=verdict, notes=notes)
+        said = verdict(self, self.language)
+        return table(HEADINGS["zh" if zh else "en"], rows, caption=said, notes=list(notes(self, self.language)))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crmselect.snapshot.comparing import Difference
     from crmselect.snapshot.verification import ResultCheck, Verification
 
-__all__ = ["HEADINGS", "OUTCOMES", "lines", "readme", "result_name"]
+__all__ = ["HEADINGS", "OUTCOMES", "lines", "notes", "readme", "result_name", "verdict"]
 
 _RESULTS = {
     "ranking": ("ranking", "排名"), "tco": ("costs", "成本"), "cost_risk": ("simulated costs", "成本模拟"),
@@ -95,11 +95,17 @@ def result_name(name: str, language: str = "en") -> str:
 def lines(found: Verification, language: str = "en") -> Iterator[str]:
     """Say what came of a check: the verdict first, then each result, what was altered, and what was not the same."""
     zh = language == "zh"
-    yield _verdict(found, zh)
+    yield verdict(found, language)
     for one in found.results:
         yield _result(one, zh)
         for difference in one.differences:
             yield _difference(difference, zh)
+    yield from notes(found, language)
+
+
+def notes(found: Verification, language: str = "en") -> Iterator[str]:
+    """Say what holds beside the results: parts that were altered, files that are not there, other versions."""
+    zh = language == "zh"
     for name in found.altered:
         yield (
             f"{name}：其哈希值与记录不符，该部分已被更改。"
@@ -116,9 +122,11 @@ def lines(found: Verification, language: str = "en") -> Iterator[str]:
     yield from _circumstances(found, zh)
 
 
-def _verdict(found: Verification, zh: bool) -> str:
+def verdict(found: Verification, language: str = "en") -> str:
+    """Say whether every figure comes out."""
+    zh = language == "zh"
     count = number(sum(one.figures for one in found.results))
-    wrong = [result_name(one.name, "zh" if zh else "en") for one in found.results if one.outcome == "differs"]
+    wrong = [result_name(one.name, language) for one in found.results if one.outcome == "differs"]
     if wrong:
         return f"数值不一致：{'、'.join(wrong)}。" if zh else f"Not every figure comes out: {', '.join(wrong)} differ."
     if not found.ok:
@@ -132,9 +140,11 @@ def _verdict(found: Verification, zh: bool) -> str:
         return (
             f"全部 {count} 个数值均可重现，其中 {number(near)} 个仅末位数字不同（相对误差不超过 1e-9）。"
             if zh
-            else f"Every figure comes out: {count} in all, {number(near)} of them but for the last digits (within 1e-9)."
+            else f"Every figure comes out: {count}, {number(near)} of them but for the last digits (within 1e-9)."
         )
-    return f"全部 {count} 个数值均可重现，且完全一致。" if zh else f"Every figure comes out: {count}, to the last digit."
+    if zh:
+        return f"全部 {count} 个数值均可重现，且完全一致。"
+    return f"Every figure comes out: {count}, to the last digit."
 
 
 def _result(one: ResultCheck, zh: bool) -> str:
@@ -142,6 +152,8 @@ def _result(one: ResultCheck, zh: bool) -> str:
     if one.outcome == "absent":
         return f"{name}：{outcome}（{one.reason}）" if zh else f"{name}: {outcome} ({one.reason})"
     parts = [f"{number(one.figures)} 个数值" if zh else f"{number(one.figures)} figures"]
+    if not one.figures and one.outcome != "differs":
+        parts = ["仅文字" if zh else "words alone"]
     if one.near:
         parts.append(f"{number(one.near)} 个在容差之内" if zh else f"{number(one.near)} within tolerance")
     if one.differing:
@@ -169,7 +181,7 @@ def _inputs(found: Verification, zh: bool) -> Iterator[str]:
     for one in found.inputs:
         if one.status != "kept":
             why = _STATUS[one.status][zh]
-            yield f"{one.file}：保存时{why}，不在压缩包中。" if zh else f"{one.file}: {why} when saved, and is not in it."
+            yield f"{one.file}：保存时{why}，不在压缩包中。" if zh else f"{one.file}: {why} when saved; not in it."
 
 
 def _circumstances(found: Verification, zh: bool) -> Iterator[str]:
@@ -190,7 +202,8 @@ def _circumstances(found: Verification, zh: bool) -> Iterator[str]:
             yield (
                 "不一致的抽样结果可能仅因其他版本抽取了不同的点；请用所记录的版本再次核对。"
                 if zh
-                else "Drawn results that differ may only have been drawn anew by another version: check with the recorded ones."
+                else "Drawn results that differ may only have been drawn anew by another version: "
+                "check with the recorded ones."
             )
     yield f"SHA-256：{found.sha256}" if zh else f"SHA-256 of the archive: {found.sha256}"
     if zh:
