@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from crmselect.errors import DataError, Problem, closest
 
-__all__ = ["BLOCK", "METHODS", "Method", "Points", "count_of", "gathered", "in_blocks", "seed_of"]
+__all__ = ["BLOCK", "METHODS", "MOST_EVEN", "Method", "Points", "count_of", "gathered", "in_blocks", "seed_of"]
 
 Floats = NDArray[np.float64]
 Method = Literal["sobol", "random"]
@@ -28,7 +28,9 @@ BLOCK = 1 << 13
 """Draws in a block: a power of two, which keeps every block of Sobol' points balanced."""
 METHODS: tuple[Method, ...] = ("sobol", "random")
 _BITS = 32
-_MOST_DIMENSIONS = 21_201  # What the direction numbers of Joe and Kuo (2008) reach.
+MOST_EVEN = 256
+"""Columns that are quasi-random. Beyond some hundreds Sobol' points of usual length are no evener than independent
+ones, and their later columns rise and fall with earlier ones."""
 
 
 def count_of(draws: object) -> int:
@@ -77,8 +79,8 @@ class Points:
         The length of the sequence.
     seed : int
     method : {"sobol", "random"}
-        Sobol' points with a random linear scrambling and a digital shift, or independent points. Sobol' points reach
-        21,201 dimensions; further ones are independent.
+        Sobol' points with a random linear scrambling and a digital shift, or independent points. Of more than 256
+        columns (:data:`MOST_EVEN`) the first are quasi-random and the others independent.
 
     References
     ----------
@@ -126,7 +128,7 @@ class Points:
         size = 1 << max(count - 1, 0).bit_length()
         if count < 1 or start < 0 or start % size:
             raise ValueError(f"{start} to {stop} is no block: start at a multiple of {size}")
-        even = 0 if self.method == "random" else min(self.dimension, _MOST_DIMENSIONS)
+        even = 0 if self.method == "random" else min(self.dimension, MOST_EVEN)
         points = np.empty((count, self.dimension))
         if even:
             # The middle of each cell: neither 0 nor 1 is ever drawn, so that no quantile is infinite.
@@ -144,7 +146,7 @@ class Points:
         """The shift and the scrambled direction numbers, read off the generator's own points."""
         from scipy.stats import qmc
 
-        dimension = min(self.dimension, _MOST_DIMENSIONS)
+        dimension = min(self.dimension, MOST_EVEN)
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(0,)))
         engine = qmc.Sobol(dimension, scramble=True, bits=_BITS, rng=rng)
 

@@ -388,20 +388,26 @@ class Study(Record):
         DataError
             Where no offer passes the gates, cost has no stated scale, or an argument makes no sense.
         """
-        from crmselect.robustness import stress
+        from crmselect.robustness import View, stress
 
         base = self.rank(method, options=options)
-        members: dict[str, tuple[Ranking, float]] = {}
+        members: dict[str, View] = {}
+        own = base
         if self.evaluators:
             panel = self.panel(method, options=options)
             # An evaluator without a say is never drawn.
-            members = {one.name: (panel.rankings[one.name], one.weight) for one in self.evaluators if one.weight > 0}
+            members = {
+                one.name: View(panel.rankings[one.name], one.weight, one.scores)
+                for one in self.evaluators
+                if one.weight > 0
+            }
             base = panel.combined
         return stress(
             base,
             self.priced_offers,
             self.assumptions,
             members=members or None,
+            own=own,
             draws=draws,
             seed=seed,
             weights=weights,
@@ -556,7 +562,7 @@ def verify(path: str | os.PathLike[str], *, executor: Executor | None = None) ->
     Returns
     -------
     Verification
-        True where every figure comes out and no part was altered. What it says about the whole archive is its SHA-256:
+        True where every figure comes out and no part was altered. Its ``sha256`` is that of the whole archive: the
         hashes inside show that the parts belong together, not who wrote them.
 
     Raises

@@ -265,6 +265,26 @@ def test_units_in_a_heading_hold_for_its_column(load, heading, key, amount, curr
     assert told(offers)[0].startswith(f"columns read: {heading!r} as {key} (")
 
 
+@pytest.mark.parametrize(
+    ("line", "currency", "refused"),
+    [
+        ("单位：万元", "CNY", True), ("All prices in kEUR", "EUR", True), ("(in thousands of USD)", "USD", True),
+        ("金额单位：元", "CNY", False), ("Prices in EUR", "EUR", False), ("Prices in EUR", "", True),
+        ("Prices in EUR", "USD", True),
+        ("Offers of May", "", False), ("Offers 2026", "", False),
+    ],
+)  # fmt: skip
+def test_units_above_the_headings_are_never_passed_over(load, line, currency, refused):
+    lines = (f"{line};;", "name;currency;implementation", f"A;{currency};43")
+    if not refused:
+        assert only(load(*lines)).amount == 43
+        return
+    with pytest.raises(DataError) as caught:
+        load(*lines)
+    (problem,) = caught.value.problems
+    assert problem.what == f"{line!r} above the headings says in which units the prices are"
+
+
 def test_a_heading_of_nothing_but_units_is_the_price_of_a_seat(load):
     offers = load("name;currency;¥/用户/月", "A;CNY;8")
     assert only(offers).item == "Licences, per user and month"

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 import crmselect as crm
-from crmselect.report import files, render_html, write
+from crmselect import files
+from crmselect.report import render_html, write
 from tests.report.studies import study
 
 

@@ -148,3 +148,10 @@ def test_what_is_wrong_is_refused_with_its_place(change, message):
     inputs = {"values": [[0.9, 0.2], [0.3, 0.6]], "weights": [0.6, 0.4], **change}
     with pytest.raises(DataError, match=message):
         smallest_change(inputs.pop("values"), inputs.pop("weights"), **inputs)
+
+
+@pytest.mark.parametrize(("norm", "length"), [("l1", 1.0), ("l2", np.sqrt(0.375)), ("max", 0.5)])
+def test_of_many_weights_that_are_level_at_the_farthest_the_nearest_are_found(norm, length):
+    found = smallest_change([[1, 0.5, 0.5], [0, 0.5, 0.5]], [0.5, 0, 0.5], norm=norm)
+    assert found.distance[1] == pytest.approx(length)
+    assert found.certificate[1][0] == pytest.approx(0.0, abs=1e-9)

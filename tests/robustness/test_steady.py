@@ -87,11 +87,24 @@ def test_one_offer_is_first_whatever_the_weights():
     assert json.loads(json.dumps(found.to_dict()))["schema"] == "crmselect/stability/1"
 
 
+def test_a_single_criterion_has_no_weight_to_move():
+    found = ranking_stability(rank(offers_of([(1, 0, 0, 0), (0, 0, 0, 0)]), criteria=[leaf("a", 1)]))
+    assert found.sentences[0] == "Offer 0 stays first whatever any single weight is."
+    assert len(found.table) == 0
+    assert json.dumps(found.to_dict())
+    assert "<table" in found._repr_html_()
+
+
+def test_offers_that_are_level_are_said_to_be():
+    found = ranking_stability(rank(offers_of([(1, 0, 0, 0), (1, 0, 0, 0)]), criteria=tree(1, 1, 1, 1, 1)))
+    assert "Level with Offer 0 already: Offer 1." in found.sentences
+
+
 def test_a_dominated_offer_is_named():
     found = ranking_stability(rank(offers_of([(1, 1, 1, 1), (0.5, 1, 0.5, 1)]), criteria=tree(1, 1, 1, 1, 1)))
     assert bool(found.dominance.loc["Offer 0", "Offer 1"])
     assert not bool(found.dominance.loc["Offer 1", "Offer 0"])
-    assert "Offer 1 is nowhere better than Offer 0, and worse somewhere." in found.sentences
+    assert "On what weighs anything Offer 1 is nowhere better than Offer 0, and worse somewhere." in found.sentences
 
 
 def test_other_methods_and_no_offers_are_refused():

@@ -146,6 +146,59 @@ def test_an_answer_that_is_missing_takes_the_whole_scale_and_a_range_its_own():
     assert ranged.stress(draws=2**12, seed=3, answers=False).best["B"] == 0.0
 
 
+def test_answers_that_stay_count_as_they_do_in_the_ranking():
+    rules = crm.AnswerRules(missing="exclude")
+    study = asking({"A": [{"score": 4}, None, None, None], "B": [{"score": 3}] * 4}, rules=rules)
+    assert study.rank().score.to_dict() == pytest.approx({"A": 0.8, "B": 0.6})
+    still = study.stress(draws=64, seed=0, answers=False, spread=0)
+    assert still.scores["mean"].to_dict() == pytest.approx({"A": 0.8, "B": 0.6})
+    # Drawn, an answer that is missing may be anything: a fifth of the fit is known, the rest is even.
+    drawn = study.stress(draws=4096, seed=0, spread=0)
+    assert drawn.scores.loc["A", "mean"] == pytest.approx((0.8 + 3 * 0.5) / 4, abs=0.001)
+
+
+def test_a_criterion_scored_as_a_whole_for_one_offer_leaves_the_answers_of_the_others_open():
+    answers = {"A": [{"score": 2}] * 4, "B": [None] * 4}
+    ana = Evaluator(name="Ana", scores={"Fit": {"A": 0.4}})
+    doubt = asking(answers, evaluators=[ana]).stress(draws=4096, seed=0)
+    assert doubt.scores.loc["A"].tolist() == pytest.approx([0.4, 0.4, 0.0], abs=1e-9)
+    assert doubt.scores.loc["B", "mean"] == pytest.approx(0.5, abs=0.005)
+    assert doubt.scores.loc["B", "deviation"] == pytest.approx(np.sqrt(1 / 48), abs=0.005)
+
+
+def test_two_criteria_of_cost_share_the_price_of_a_point():
+    scale = ValueFunction(worst=300, best=0)
+    criteria = [
+        Criterion(name="C", weight=1, source="cost.nominal", value=scale),
+        Criterion(name="D", weight=3, source="cost.present_value", value=scale),
+    ]
+    study = Study(
+        offers=[priced("A", 90, 110), priced("B", 95, 125)],
+        assumptions=Assumptions(currency="USD", years=1),
+        criteria=criteria,
+    )
+    assert study.stress(draws=64, seed=0).price_of_a_point == pytest.approx(300)
+
+
+def test_a_scale_of_single_figures_is_refused_for_costs_that_are_drawn():
+    levels = ValueFunction(shape="ordinal", levels={100: 1.0, 110: 0.5})
+    criteria = [Criterion(name="Cost", weight=1, source="cost.nominal", value=levels)]
+    study = Study(
+        offers=[priced("A", 90, 110), priced("B", 105, 115)],
+        assumptions=Assumptions(currency="USD", years=1),
+        criteria=criteria,
+    )
+    with pytest.raises(DataError, match="criterion Cost") as refused:
+        study.stress(draws=64)
+    assert len(refused.value.problems) == 1
+    assert study.stress(draws=64, seed=0, costs=False).best["A"] == 1.0
+
+
+def test_unanimous_draws_have_to_be_five_to_be_clear():
+    study = of_attributes([[1, 0.5], [0, 0.4]])
+    assert [study.stress(draws=n, seed=0).clear for n in (1, 3, 4, 5, 100)] == [False, False, False, True, True]
+
+
 def test_costs_are_drawn_through_their_value_function_and_the_budget_is_told():
     criteria = [Criterion(name="Cost", weight=1, source="cost.nominal", value=ValueFunction(worst=200, best=0))]
     study = Study(
@@ -247,6 +300,7 @@ def test_one_offer_is_first_whatever_is_drawn():
         ({"draws": 0}, "draws"),
         ({"seed": -1}, "seed"),
         ({"spread": 1.5}, "spread"),
+        ({"spread": "x"}, "spread"),
         ({"weights": "sated"}, "stated"),
         ({"weights": "evaluators"}, "evaluators"),
         ({"sampling": "sobel"}, "sobol"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from ast import literal_eval
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,12 +15,14 @@ from crmselect.load.price_notes import Said
 from crmselect.load.price_rules import said, said_zh
 from crmselect.load.price_terms import Terms
 from crmselect.load.price_words import flat, tokens
+from crmselect.model.collection import InputNote
 
-__all__ = ["mapped", "priced_heading", "with_units"]
+__all__ = ["mapped", "priced_heading", "units_above", "with_units"]
 
 _LONGEST = 120
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _WORDS = 14
+_ABOVE = "left aside above the headings: "
 _FORMS = {
     ("users", "month"): (" per user per month", "每用户每月"),
     ("users", "year"): (" per user per year", "每用户每年"),
@@ -79,6 +82,25 @@ def priced_heading(heading: str) -> tuple[str, Terms] | None:
     ('Setup', None)
     """
     return next(iter(_parts(heading)), None)
+
+
+def units_above(notes: Iterable[InputNote]) -> Iterator[tuple[str, str, Terms]]:
+    """Yield the notes of lines above headings that state units of prices, such as ``单位：万元``.
+
+    Yields
+    ------
+    where, text : str
+        The place, and the line.
+    terms : Terms
+        What it says.
+    """
+    for note in notes:
+        _, mark, quoted = note.what.partition(_ABOVE)
+        if mark:
+            text = str(literal_eval(quoted))
+            parts = priced_heading(text)
+            if parts is not None:
+                yield note.where, text, parts[1]
 
 
 @lru_cache(maxsize=1024)

@@ -22,7 +22,7 @@ LONG: dict[str, tuple[str, ...]] = {
             "item": "cost item, line item, line, position, item name, 费用项, 费用项目, 成本项, 项目, 明细, 条目",
             "phase": "project phase, 阶段, 项目阶段",
             "group": "cost group, 成本组, 成本类型, 成本分组, 分组",
-            "category": "cost category, 类别, 成本类别, 费用类别, 分类",
+            "category": "cost category, 科目, 成本科目, 费用科目, 类别, 成本类别, 费用类别, 分类",
             "amount": "price, unit price, 金额, 单价, 价格",
             "low": "minimum amount, low amount, optimistic, 最低, 低值, 乐观值",
             "likely": "most likely, likely amount, 最可能, 最可能值",

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.load.heading_units import units_above
 from crmselect.load.headings import HeadingMap, fold
 from crmselect.load.jsonfile import flat_table, read_model
 from crmselect.load.long import map_long, read_long
@@ -249,8 +250,19 @@ class _Reading:
                 yield Problem(at, f"{heading!r} stands over a table whose form has no column {key}",
                               "name a column of that form")  # fmt: skip
 
+    def above(self) -> Iterator[Problem]:
+        """Refuse units that a line above the headings states: unread, prices would be wrong by their magnitude."""
+        read = {f"{table.file}#{table.sheet}" if table.sheet else table.file for table, _ in self.headings}
+        currencies = {offer.currency for offer in self.found.values()}
+        for where, text, terms in units_above(self.notes):
+            unsaid = terms.money is not None and not currencies <= terms.money.codes
+            if where.partition(" row ")[0] in read and (terms.power or unsaid):
+                what = f"{text!r} above the headings says in which units the prices are"
+                fix = "write that into the heading of each price, as in 实施费（万元） or Implementation (kEUR)"
+                yield Problem(where, what, fix if terms.power else f"{fix}, or in a column currency")
+
     def result(self) -> OfferSet:
-        self.problems.extend(self.chosen())
+        self.problems.extend((*self.chosen(), *self.above()))
         if self.modelled is not None and self.problems:
             raise DataError(in_order(self.problems))
         if self.modelled is not None:

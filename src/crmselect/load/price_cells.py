@@ -14,6 +14,8 @@ from crmselect.load.table import Cell
 __all__ = ["parse_part", "parse_price", "parse_terms"]
 
 _LONGEST = 120
+# Words of headings that say nothing by themselves.
+_NO_WORDS = frozenset({"in", "of", "单位", "金额单位", "货币单位", "价格单位", "报价单位", "计价单位", "币种"})
 
 
 def parse_price(cell: Cell, *, decimal: str | None = None, delimiter: str | None = None) -> float | Price:
@@ -95,7 +97,7 @@ def parse_terms(text: str) -> Terms | None:
     found = [token for token in tokens(flat(text)) if token.kind != "bracket"] if len(text) <= _LONGEST else []
     powers = [int(token.value) for token in found if token.kind == "magnitude"]
     rest = [token for token in found if token.kind != "magnitude"]
-    rest = [token for token in rest if token.written.casefold() not in {"in", "单位"}]
+    rest = [token for token in rest if token.written.casefold() not in _NO_WORDS]
     kinds = {token.kind for token in rest}
     if not found or len(powers) > 1 or not kinds <= ROUND | {"figure", "percent"}:
         return None

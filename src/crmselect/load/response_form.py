@@ -137,7 +137,7 @@ class _Reading:
                       f"表单发给 {made!r}，填写的名称为 {name!r}")  # fmt: skip
         if "requirements" in self.tables:
             self.requirements(self.tables["requirements"], name, about.get("digest", ""))
-        items, remarks = self.prices(self.tables["prices"], name) if "prices" in self.tables else ((), {})
+        items, remarks = self.prices(self.tables["prices"], name, fields.get("currency")) if "prices" in self.tables else ((), {})
         if not name:
             return
         words = fields.pop("notes", {})
@@ -231,7 +231,7 @@ class _Reading:
                     self.fault(where, f"{field_name} is given twice", "keep one of the two")
         return fields, len(self.form.problems) == before
 
-    def prices(self, table: Table, name: str) -> tuple[tuple[CostItem, ...], dict[str, str]]:
+    def prices(self, table: Table, name: str, currency: str | None) -> tuple[tuple[CostItem, ...], dict[str, str]]:
         """Return the lines that the vendor priced, and his notes by line; untouched lines are left aside."""
         columns = self.columns(table, PRICE_COLUMNS, ("item", "category", "amount"))
         if columns is None:
@@ -256,7 +256,11 @@ class _Reading:
         if not kept:
             self.note(table, "no line is priced", "没有填写任何报价")
             return (), remarks
-        items = [item for _, _, item in read_long(priced, map_long(priced), self.form.problems, decimal=self.decimal)]
+        lines = read_long(
+            priced, map_long(priced), self.form.problems, decimal=self.decimal,
+            currencies={name or "?": currency}, notes=self.form.notes,
+        )  # fmt: skip
+        items = [item for _, _, item in lines]
         first: dict[str, CostItem] = {}
         for line in items:
             if first.setdefault(line.item, line) is not line:

@@ -18,10 +18,13 @@ from crmselect.load.tables import YAML
 from crmselect.load.tomlfile import read_toml
 from crmselect.load.yamlfile import read_yaml
 from crmselect.model import InputFile
+from crmselect.model.currency import CODES
 from crmselect.model.faults import written_path
 
 __all__ = ["StudyFile", "read_study"]
 
+_MODELS = {".json", ".yaml", ".yml"}
+"""Files that may hold offers in the model's own form, which states its currencies itself."""
 _INPUTS = ("offers", "costs", "requirements", "answers", "responses")
 _RETURNED = ("offers", "answers")
 """What stands in the forms that vendors returned."""
@@ -74,7 +77,7 @@ def read_study(path: str | Path) -> StudyFile:
     DataError
         Where the study file itself cannot be read; the faults of the files that it names are in the result.
     """
-    path = Path(path) / "study.toml" if Path(path).is_dir() else Path(path)
+    path = Path(path) / "study.toml" if Path(path).is_dir() else path  # An address stays as it is written.
     source = read_source(path)
     data, encoding = _parsed(source, Path(path).suffix.lower())
     problems: list[Problem] = []
@@ -107,14 +110,14 @@ def read_study(path: str | Path) -> StudyFile:
                 fault(where, "the responses bring the offers and their answers", "name either, not both")
     named = [name for name in _INPUTS if name in inputs]
     paths = {name: found for name in named if (found := _inside(Path(path).parent, inputs[name], name, fault))}
-    loaded = _loaded(paths, problems)
+    loaded = _loaded(paths, _currency(fields.get("assumptions")), problems)
     if problems and not fields.get("offers"):
         loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
     own = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     return StudyFile(source.file, {**fields, **loaded, "inputs": (own, *before)}, tuple(problems), frozenset(study))
 
 
-def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
+def _loaded(paths: Mapping[str, str], currency: str | None, problems: list[Problem]) -> dict[str, Any]:
     """Load the files that a study names; what keeps one from being read is told."""
     loaded: dict[str, Any] = {}
 
@@ -125,9 +128,12 @@ def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]
             problems.extend(error.problems)
 
     if "offers" in paths:
-        attempt("offers", lambda: load_offers(paths["offers"], costs=paths.get("costs")))
+        # What states no currency is in the study's: that also settles which dollar a sign means.
+        own = None if Path(paths["offers"]).suffix.lower() in _MODELS else currency
+        attempt("offers", lambda: load_offers(paths["offers"], costs=paths.get("costs"), currency=own))
     elif "costs" in paths and "responses" not in paths:
-        attempt("offers", lambda: load_offers(paths["costs"]))
+        own = None if Path(paths["costs"]).suffix.lower() in _MODELS else currency
+        attempt("offers", lambda: load_offers(paths["costs"], currency=own))
     if "requirements" in paths:
         attempt("requirements", lambda: load_requirements(paths["requirements"]))
     if "responses" in paths:
@@ -143,6 +149,12 @@ def _loaded(paths: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]
         # Names can only be checked against files that could be read.
         attempt("answers", lambda: load_answers(paths["answers"], offers=offers, requirements=needs))
     return loaded
+
+
+def _currency(assumptions: object) -> str | None:
+    """Return the study's currency where it is one; what is wrong with it is told where it is validated."""
+    stated = assumptions.get("currency") if isinstance(assumptions, dict) else None
+    return stated if isinstance(stated, str) and stated in CODES else None
 
 
 def _table(data: dict[str, Any], name: str, fault: Callable[[str, str, str], None]) -> dict[str, Any]:

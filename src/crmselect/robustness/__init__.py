@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmselect.robustness.stability import Segment, WeightStability, weight_stability
     from crmselect.robustness.steady import Stability, ranking_stability
     from crmselect.robustness.stressing import stress
+    from crmselect.robustness.trials import View
     from crmselect.robustness.ways_to_win import ToWin, Way, to_win
     from crmselect.robustness.winning import ScoreBreakEven, break_even
 
@@ -52,6 +53,7 @@ _HOMES = {
     "stressing": ("stress",),
     "ways_to_win": ("ToWin", "Way", "to_win"),
     "winning": ("ScoreBreakEven", "break_even"),
+    "trials": ("View",),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -78,6 +80,7 @@ __all__ = [
     "Stability",
     "ToWin",
     "Uniform",
+    "View",
     "Way",
     "WeightStability",
     "audit",

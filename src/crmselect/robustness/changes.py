@@ -108,8 +108,10 @@ def smallest_change(
         least, extreme = admitted.least(behind[None])
         if least[0] > level:
             continue
-        # Level at the farthest only: no program is needed to find the single place, and none could miss it.
-        at = extreme[0] if least[0] >= -level else nearer(behind, shares, admitted, norm)
+        if least[0] >= -level:
+            at = _on_the_face(behind - least[0], extreme[0], shares, admitted, norm, level)
+        else:
+            at = nearer(behind, shares, admitted, norm)
         distance[one], certificate[one] = _length(at - shares, norm), at
     rivals = np.where(np.arange(offers) == lead, np.inf, distance)
     nearest = int(rivals.argmin()) if np.isfinite(rivals).any() else -1
@@ -120,6 +122,20 @@ def _length(change: Floats, norm: str) -> float:
     if norm == "l2":
         return float(np.linalg.norm(change))
     return float(np.abs(change).sum() if norm == "l1" else np.abs(change).max())
+
+
+def _on_the_face(behind: Floats, extreme: Floats, shares: Floats, admitted: Region, norm: str, level: float) -> Floats:
+    """Return the nearest weights where two offers are level at the farthest only: on a face, or at a corner.
+
+    The region beyond has no inside, so that a solver may miss it by a rounding: the corner that is known then stands.
+    """
+    nearer = _projected if norm == "l2" else _programmed
+    try:
+        at = nearer(behind, shares, admitted, norm)
+    except ArithmeticError:
+        return extreme
+    inside = (admitted.rows @ at <= admitted.limits + LEVEL).all() and behind @ at <= level
+    return at if inside and _length(at - shares, norm) < _length(extreme - shares, norm) else extreme
 
 
 def _programmed(behind: Floats, shares: Floats, admitted: Region, norm: str) -> Floats:

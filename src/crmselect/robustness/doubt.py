@@ -112,7 +112,7 @@ class Robustness:
 
     @cached_property
     def standard_error(self) -> pd.DataFrame:
-        """Of each acceptability, √(p(1 − p)/draws): for quasi-random draws it is an upper guide."""
+        """Of each acceptability, √(p(1 − p)/draws), as of independent draws: a guide for quasi-random ones."""
         errors = np.sqrt(self._shares * (1.0 - self._shares) / self.draws)
         return pd.DataFrame(errors, index=self._index, columns=self.acceptability.columns)
 
@@ -204,9 +204,19 @@ class Robustness:
 
     @property
     def clear(self) -> bool:
-        """Whether one offer is first in more than half of the draws, by more than two standard errors."""
-        top = float(self.best.max())
-        return len(self.racing) == 1 or top - 2 * float(np.sqrt(top * (1 - top) / self.draws)) > 0.5
+        """Whether one offer is first in more than half of the draws, and not by chance of too few of them.
+
+        The lower end of Wilson's interval at two standard errors lies above one half: also unanimous draws have to be
+        five at least.
+
+        References
+        ----------
+        Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference, *Journal of the
+        American Statistical Association* 22(158), 209-212.
+        """
+        top, n = float(self.best.max()), self.draws
+        reach = 2.0 * float(np.sqrt(top * (1 - top) / n + 1.0 / n**2))
+        return len(self.racing) == 1 or (top + 2.0 / n - reach) / (1 + 4.0 / n) > 0.5
 
     @cached_property
     def information(self) -> pd.DataFrame:
@@ -301,17 +311,21 @@ class Robustness:
     def price_of_a_point(self) -> float | None:
         """What a whole point of score (from 0 to 1) is worth in money, by the criterion of cost and its weight.
 
-        None where no criterion of cost in money has a linear value function, and for other methods than the additive
-        one: their scores are on no such scale.
+        With several criteria of cost an amount counts at each of them. None where a criterion of cost is not in money
+        or not linear, without any, and for other methods than the additive one: their scores are on no such scale.
         """
         if self.ranking.method != "additive":
             return None
+        points = 0.0
         for leaf in self.ranking.leaves:
+            if leaf.kind != "cost" or leaf.weight == 0:
+                continue
             function = leaf.value
-            in_money = leaf.kind == "cost" and leaf.key in {"present_value", "nominal"} and leaf.weight > 0
-            if in_money and function is not None and function.shape == "linear":
-                return abs(float(function.best or 0.0) - float(function.worst or 0.0)) / leaf.weight
-        return None
+            if leaf.key not in {"present_value", "nominal"} or function is None or function.shape != "linear":
+                return None
+            # One amount more costs points at every criterion of cost.
+            points += leaf.weight / abs(float(function.best or 0.0) - float(function.worst or 0.0))
+        return 1.0 / points if points > 0 else None
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -96,7 +96,9 @@ class Stability:
                 below, above = (self.racing[k] if k >= 0 else "" for k in (int(found.below[at]), int(found.above[at])))
                 ways = [weight - low] * bool(below) + [high - weight] * bool(above)
                 rows.append((path, weight, low, high, below, above, max(min(ways, default=np.inf), 0.0)))
-        frame = pd.DataFrame(rows, columns=["path", "weight", "low", "high", "below", "above", "room"])
+        names = ["path", "weight", "low", "high", "below", "above", "room"]
+        figures = dict.fromkeys(("weight", "low", "high", "room"), float)
+        frame = pd.DataFrame(rows, columns=names).astype(figures)
         return frame.sort_values("room", kind="stable").set_index("path")
 
     @cached_property

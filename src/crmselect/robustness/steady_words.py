@@ -60,6 +60,11 @@ def _jointly(found: Stability, first: str, zh: bool) -> Iterator[str]:
     if not len(near):
         return
     share, other = percent(float(near["distance"].to_numpy()[0]), 1), str(near.index[0])
+    level = [str(name) for name in near.index[near["distance"].to_numpy(dtype=np.float64) == 0]]
+    if level:
+        listed = ("、" if zh else ", ").join(level)
+        yield f"{listed} 已与 {first} 持平。" if zh else f"Level with {first} already: {listed}."
+        return
     if zh:
         yield f"多个权重同时变动时，最少只需移动 {share} 的权重，{other} 即与 {first} 持平。"
     else:
@@ -80,6 +85,6 @@ def _dominated(found: Stability, zh: bool) -> Iterator[str]:
         if better:
             listed = ("、" if zh else ", ").join(better)
             yield (
-                f"{name} 在各项准则上均不优于 {listed}，且至少一项更差。" if zh
-                else f"{name} is nowhere better than {listed}, and worse somewhere."
+                f"在有权重的准则上，{name} 均不优于 {listed}，且至少一项更差。" if zh
+                else f"On what weighs anything {name} is nowhere better than {listed}, and worse somewhere."
             )  # fmt: skip

@@ -18,10 +18,11 @@ from crmselect.robustness.doubt import Robustness, Source
 from crmselect.robustness.information import FEWEST
 from crmselect.robustness.information_sums import InformationAccumulator
 from crmselect.robustness.tally import Tally, places, tally
-from crmselect.robustness.trials import Trials, member_of, open_cells
+from crmselect.robustness.trials import Trials, View, member_of, open_cells
 from crmselect.robustness.weighing import weighing_of
 from crmselect.scoring.ranking import Ranking
 from crmselect.scoring.second import prefer
+from crmselect.scoring.tree import Leaf
 from crmselect.scoring.weights import WeightSpace
 
 __all__ = ["stress"]
@@ -38,7 +39,8 @@ def stress(
     offers: OfferSet,
     assumptions: Assumptions,
     *,
-    members: Mapping[str, tuple[Ranking, float]] | None = None,
+    members: Mapping[str, View] | None = None,
+    own: Ranking | None = None,
     draws: int = 10_000,
     seed: int | None = None,
     weights: str | WeightSpace | None = None,
@@ -60,8 +62,10 @@ def stress(
         With the cost of closing their gaps.
     assumptions : Assumptions
         With what is uncertain about costs.
-    members : mapping of evaluator to (Ranking, say), optional
+    members : mapping of evaluator to View, optional
         As each evaluator sees it. In every draw one of them is chosen, by say, and answers as he or she did.
+    own : Ranking, optional
+        The study's without its evaluators, where ``base`` is theirs together: it says what each leaf is made of.
     draws : int
         Any number, 1 or more.
     seed : int, optional
@@ -111,24 +115,27 @@ def stress(
     racing = [name for name in base.order if not np.isnan(base.places.astype(float)[name])]
     if not racing:
         raise DataError(Problem("gates", "no offer passes them, so none can be first", "look at ranking.excluded"))
-    seen = list(members.values()) if members else [(base, 1.0)]
-    rankings = [ranking for ranking, _ in seen]
+    seen = list(members.values()) if members else [View(base)]
+    rankings = [view.ranking for view in seen]
+    leaves = (own or base).leaves
     weighing = weighing_of(base, rankings, weights, spread, draws=count, seed=seeded, method=sampling)
-    cells = open_cells(rankings, racing) if answers else ()
+    cells = open_cells(seen, racing) if answers else ()
     model = _model(base, offers, assumptions, racing) if costs else None
-    paths = [leaf.name for leaf in base.leaves]
-    say = np.array([share for _, share in seen], dtype=np.float64)
+    if model is not None and model.inputs:
+        _refuse_levels(leaves)
+    paths = [leaf.name for leaf in leaves]
+    say = np.array([view.say for view in seen], dtype=np.float64)
     dimension = weighing.dimension + (len(seen) > 1) + len(cells) + (model.dimension if model else 0)
     run = Trials(
         points=Points(dimension, count, seeded, sampling),
         weighing=weighing,
         say=say / say.sum(),
-        members=tuple(member_of(ranking, racing, paths, cells) for ranking in rankings),
+        members=tuple(member_of(view, leaves, racing, cells) for view in seen),
         cells=cells,
         model=model,
-        kinds=tuple(leaf.key if leaf.kind == "cost" and model else "" for leaf in base.leaves),
+        kinds=tuple(leaf.key if leaf.kind == "cost" and model else "" for leaf in leaves),
         functions=tuple(None if leaf.kind == "attribute" or (leaf.kind == "cost" and not model) else leaf.value
-                        for leaf in base.leaves),
+                        for leaf in leaves),
         paths=tuple(paths),
         offers=tuple(racing),
         assumptions=assumptions,
@@ -175,6 +182,21 @@ def stress(
         evaluators=tuple(members or ()),
         inputs=tuple(inputs),
     )
+
+
+def _refuse_levels(leaves: Sequence[Leaf]) -> None:
+    """Refuse scales of single figures for costs that are drawn: hardly a draw would meet one."""
+    problems = [
+        Problem(
+            f"criterion {leaf.name}",
+            "its scale has a value for single figures only, and the costs are drawn from ranges",
+            "give it a linear or piecewise scale, or leave costs at their point estimates (costs=False)",
+        )
+        for leaf in leaves
+        if leaf.kind == "cost" and leaf.value is not None and leaf.value.shape == "ordinal"
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _notes(model: CostModel | None, base: Ranking) -> tuple[InputNote, ...]:

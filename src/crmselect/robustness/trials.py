@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,9 +18,10 @@ from crmselect.robustness.weighing import Weighing
 from crmselect.scoring.answers import read_answers
 from crmselect.scoring.fit import fit_share
 from crmselect.scoring.ranking import Ranking
+from crmselect.scoring.tree import Leaf
 from crmselect.scoring.values import value
 
-__all__ = ["Cell", "Member", "Trial", "Trials", "member_of", "open_cells"]
+__all__ = ["Cell", "Member", "Trial", "Trials", "View", "member_of", "open_cells"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -43,10 +45,21 @@ class Member:
         With every open answer at its low end; leaves of cost are filled by the draws.
     effect : sparse (cells, offers × leaves)
         What an open answer adds to a fit as it goes from its low to its high end.
+    judged : ndarray of bool (offers, leaves)
+        Where a criterion was scored as a whole.
     """
 
     values: Floats
     effect: Any
+    judged: NDArray[np.bool_]
+
+
+class View(NamedTuple):
+    """A ranking as someone sees the offers, that one's say, and which offers were scored on criteria as a whole."""
+
+    ranking: Ranking
+    say: float = 1.0
+    scored: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 class Trial(NamedTuple):
@@ -109,17 +122,17 @@ class Trials:
         shape = (len(cells), len(self.offers), len(self.paths))
         values = np.empty(shape)
         for n, member in enumerate(self.members):
-            rows = np.flatnonzero(who == n) if len(self.members) > 1 else slice(None)
-            base = member.values
+            rows = np.flatnonzero(who == n) if len(self.members) > 1 else np.arange(len(cells))
+            mine = np.broadcast_to(member.values, (len(rows), *shape[1:])).copy()
             if len(self.cells):
-                added = np.asarray(member.effect.T @ cells[rows].T).T.reshape(-1, *shape[1:])
-                values[rows] = np.minimum(base + added, 1.0)
-            else:
-                values[rows] = base
-        for column, function in enumerate(self.functions):
-            if function is not None and not self.kinds[column]:
-                # A fit that is judged on a scale of its own; attributes have their worth already.
-                values[:, :, column] = value(function, values[:, :, column], offers=self.offers)
+                mine += np.asarray(member.effect.T @ cells[rows].T).T.reshape(mine.shape)
+                np.minimum(mine, 1.0, out=mine)
+            for column, function in enumerate(self.functions):
+                if function is not None and not self.kinds[column]:
+                    # A fit that is judged on a scale of its own; what was scored as a whole has its worth already.
+                    worth = value(function, mine[:, :, column], offers=self.offers)
+                    mine[:, :, column] = np.where(member.judged[:, column], mine[:, :, column], worth)
+            values[rows] = mine
         return values
 
     def _costs(self, model: CostModel, points: Floats, values: Floats) -> Mapping[str, Floats]:
@@ -148,10 +161,10 @@ class Trials:
         return {"present_value": found.present, "nominal": found.nominal}
 
 
-def open_cells(members: Sequence[Ranking], offers: Sequence[str]) -> tuple[Cell, ...]:
-    """Return the answers that any member leaves open, for requirements that weigh anything."""
+def open_cells(views: Sequence[View], offers: Sequence[str]) -> tuple[Cell, ...]:
+    """Return the answers that anyone leaves open, for requirements that weigh anything."""
     found: dict[tuple[str, str], Cell] = {}
-    for ranking in members:
+    for ranking, *_ in views:
         if ranking.requirements is None or ranking.fit is None:
             continue
         scores = read_answers(offers, ranking.requirements, _of(ranking, offers), ranking.rules)
@@ -162,38 +175,51 @@ def open_cells(members: Sequence[Ranking], offers: Sequence[str]) -> tuple[Cell,
     return tuple(found.values())
 
 
-def member_of(ranking: Ranking, offers: Sequence[str], paths: Sequence[str], cells: Sequence[Cell]) -> Member:
-    """Return how a ranking sees the offers of a run."""
+def member_of(view: View, leaves: Sequence[Leaf], offers: Sequence[str], cells: Sequence[Cell]) -> Member:
+    """Return how someone sees the offers of a run.
+
+    A fit with open answers is measured anew, over all its requirements, each open answer at its low end; any other
+    counts as it does in the ranking. A criterion that was scored as a whole stands as scored, for whom it was.
+    """
     from scipy.sparse import csr_array
 
-    values = ranking.values.reindex(columns=list(paths)).loc[list(offers)].to_numpy(dtype=np.float64, copy=True)
+    ranking = view.ranking
+    paths = [leaf.name for leaf in leaves]
+    values = ranking.values.reindex(columns=paths).loc[list(offers)].to_numpy(dtype=np.float64, copy=True)
+    judged = np.zeros(values.shape, dtype=np.bool_)
+    at = {(cell.offer, cell.requirement): n for n, cell in enumerate(cells)}
     rows: list[int] = []
     columns: list[int] = []
     effect: list[float] = []
-    if ranking.requirements is not None and ranking.fit is not None:
+    for column, leaf in enumerate(leaves):
+        if leaf.kind != "requirements" or ranking.requirements is None or ranking.fit is None:
+            continue
+        judged[:, column] = [name in view.scored.get(leaf.name, ()) for name in offers]
         scores = read_answers(offers, ranking.requirements, _of(ranking, offers), ranking.rules)
-        low = np.where(scores.missing, 0.0, scores.low)
-        reach = np.where(scores.missing, 1.0, scores.high) - low
-        at = {(cell.offer, cell.requirement): n for n, cell in enumerate(cells)}
-        weights = ranking.fit.weights.to_numpy(dtype=np.float64)
-        for leaf in ranking.leaves:
-            if leaf.kind != "requirements" or leaf.name not in paths:
+        low, high = np.where(scores.missing, 0.0, scores.low), np.where(scores.missing, 1.0, scores.high)
+        inside = ranking.fit.within(leaf.area)
+        weights = ranking.fit.weights.to_numpy(dtype=np.float64)[inside]
+        if not weights.max(initial=0.0) > 0:
+            continue
+        measured = fit_share(low[:, inside], weights)[0]
+        shares = ranking.fit.flat if leaf.area is None else ranking.fit.by_area.loc[leaf.area]
+        now = shares.reindex(list(offers)).to_numpy(dtype=np.float64)
+        share = weights / weights.max()
+        share = share / share.sum()
+        for row, name in enumerate(offers):
+            if judged[row, column]:
                 continue
-            column = list(paths).index(leaf.name)
-            inside = ranking.fit.within(leaf.area)
-            if not weights[inside].max(initial=0.0) > 0:
-                continue
-            values[:, column] = fit_share(low[:, inside], weights[inside])[0]
-            share = weights[inside] / weights[inside].max()
-            share = share / share.sum()
-            for row, position in np.argwhere(reach[:, inside] > 0).tolist():
-                n = at.get((offers[row], scores.requirements[inside[position]]))
-                if n is not None:
+            values[row, column] = now[row]
+            for position in np.flatnonzero(high[row, inside] > low[row, inside]).tolist():
+                n = at.get((name, scores.requirements[inside[position]]))
+                if n is not None and share[position] > 0:
+                    values[row, column] = measured[row]
                     rows.append(n)
                     columns.append(row * len(paths) + column)
-                    effect.append(float(share[position] * reach[row, inside[position]]))
+                    reach = high[row, inside[position]] - low[row, inside[position]]
+                    effect.append(float(share[position] * reach))
     size = (len(cells), len(offers) * len(paths))
-    return Member(np.nan_to_num(values), csr_array((effect, (rows, columns)), shape=size))
+    return Member(np.nan_to_num(values), csr_array((effect, (rows, columns)), shape=size), judged)
 
 
 def _of(ranking: Ranking, offers: Sequence[str]) -> list[Any]:

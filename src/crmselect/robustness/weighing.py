@@ -118,7 +118,7 @@ def weighing_of(
     if way not in WAYS:
         fix = closest(str(way), WAYS) or f"write one of {', '.join(WAYS)}, or give a WeightSpace"
         raise DataError(Problem("weights", f"{way!r} is no way to draw weights", fix))
-    if not 0 <= spread <= 1:
+    if isinstance(spread, bool | str) or not 0 <= spread <= 1:
         fix = "write a share from 0 (as stated) to 1 (from nothing to twice the stated weight)"
         raise DataError(Problem("spread", f"{spread!r} is no spread of weights", fix))
     if way == "evaluators":

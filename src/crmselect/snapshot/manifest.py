@@ -63,8 +63,6 @@ class Manifest(_Part):
     """The whole of ``manifest.json``."""
 
     schema_: Literal["crmselect/decision/1"] = Field(alias="schema")
-    title: str
-    language: Literal["en", "zh"]
     created: dt.date | None
     versions: dict[str, str]
     machine: dict[str, str]

@@ -15,7 +15,7 @@ from crmselect.errors import DataError, Place, Problem
 from crmselect.load.archive import open_archive
 from crmselect.load.source import Source
 from crmselect.model import problems_of
-from crmselect.snapshot.manifest import MANIFEST, SCHEMA, STUDY, Manifest
+from crmselect.snapshot.manifest import MANIFEST, SCHEMA, STUDY, Manifest, Member
 
 __all__ = ["Archive", "parse", "read_archive"]
 
@@ -43,10 +43,10 @@ class Archive:
         self.members = members
 
     def altered(self) -> tuple[str, ...]:
-        """Return the parts whose bytes are not those that the manifest has the hash of."""
-        hashes = {name: hashlib.sha256(data).hexdigest() for name, data in self.members.items()}
-        recorded = self.manifest.members
-        return tuple(name for name in hashes if hashes[name] != recorded[name].sha256)
+        """Return the parts whose bytes are not those that the manifest has the hash and the number of."""
+        listed = self.manifest.members
+        found = {n: Member(sha256=hashlib.sha256(d).hexdigest(), bytes=len(d)) for n, d in self.members.items()}
+        return tuple(name for name, member in found.items() if member != listed[name])
 
     def fault(self, member: str, what: str) -> DataError:
         """Return an error at a part."""

@@ -100,8 +100,6 @@ def decision_bytes(
     members = {name: text.encode("utf-8") for name, text in parts.items()} | files
     manifest = Manifest(
         schema_=SCHEMA,
-        title=study.title,
-        language=study.language,
         created=created,
         versions=header("decision/1")["versions"],
         machine=this_machine(),

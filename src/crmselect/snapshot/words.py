@@ -128,7 +128,11 @@ def verdict(found: Verification, language: str = "en") -> str:
     count = number(sum(one.figures for one in found.results))
     wrong = [result_name(one.name, language) for one in found.results if one.outcome == "differs"]
     if wrong:
-        return f"数值不一致：{'、'.join(wrong)}。" if zh else f"Not every figure comes out: {', '.join(wrong)} differ."
+        return (
+            f"数值不一致：{'、'.join(wrong)}。"
+            if zh
+            else f"Not every figure comes out; what differs: {', '.join(wrong)}."
+        )
     if not found.ok:
         return (
             f"全部 {count} 个数值均可重现，但压缩包已被更改。"
