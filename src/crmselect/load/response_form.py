@@ -137,7 +137,10 @@ class _Reading:
                       f"表单发给 {made!r}，填写的名称为 {name!r}")  # fmt: skip
         if "requirements" in self.tables:
             self.requirements(self.tables["requirements"], name, about.get("digest", ""))
-        items, remarks = self.prices(self.tables["prices"], name, fields.get("currency")) if "prices" in self.tables else ((), {})
+        items: tuple[CostItem, ...] = ()
+        remarks: dict[str, str] = {}
+        if "prices" in self.tables:
+            items, remarks = self.prices(self.tables["prices"], name, fields.get("currency"))
         if not name:
             return
         words = fields.pop("notes", {})
@@ -256,10 +259,13 @@ class _Reading:
         if not kept:
             self.note(table, "no line is priced", "没有填写任何报价")
             return (), remarks
+        said: list[InputNote] = []
         lines = read_long(
             priced, map_long(priced), self.form.problems, decimal=self.decimal,
-            currencies={name or "?": currency}, notes=self.form.notes,
+            currencies={name or "?": currency}, notes=said,
         )  # fmt: skip
+        # The headings are our own: how they were read is nothing to tell.
+        self.form.notes.extend(note for note in said if not note.what.startswith("columns read"))
         items = [item for _, _, item in lines]
         first: dict[str, CostItem] = {}
         for line in items:
