@@ -123,13 +123,13 @@ VALID = {
     "rates that vary": doubt(exchange_rates={"EUR": [0.9, 1, 1.1]}),
     "prices that several share": doubt(
         prices=[
-            {"name": "Day rate", "of": "days", "factor": [0.9, 1, 1.2]},
+            {"name": "Day rate", "of": "procurement", "factor": [0.9, 1, 1.2]},
             {"name": "Seats", "of": ["Seats", "procurement.licences"], "factor": {"low": 0.9, "high": 1.1}},
         ]
     ),
     "risks": doubt(risks=[RISK, {**RISK, "name": "b", "offers": "Acme", "impact": {"likely": 2, "high": 9}}]),
     "a risk of several": doubt(risks=[{**RISK, "offers": ["Acme"], "category": "golive.exit", "month": 3}]),
-    "correlations": doubt(correlations=[{"between": ["Seats", "Other"], "rho": 0.5, "offer": "Acme"}]),
+    "correlations": doubt(correlations=[{"between": ["Seats", "procurement.licences"], "rho": 0.5, "offer": "Acme"}]),
     "a phase alone": line(phase="deployment", amount=1),
     "a line called by name": {**BODY, "offers": [{"name": "Acme", "items": [{**LINE, "item": None}]}]},
 }

@@ -226,7 +226,7 @@ def test_the_result_leaves_as_plain_data(risk):
     assert (data["seed"], data["draws"], data["method"]) == (7, 4000, "sobol")
     assert data["offers"][0]["P80"] == risk.table.loc["Acme", "P80"]
     assert data["cheaper"]["Acme"]["Bravo"] == risk.cheaper().loc["Acme", "Bravo"]
-    assert len(data["inputs"]) == risk.model.dimension
+    assert len(data["figures"]) == risk.model.dimension
     assert pd.DataFrame(data["allocation"]["lines"])["amount"].sum() == pytest.approx(risk.contingency().sum())
 
 
@@ -274,3 +274,125 @@ def test_a_result_travels_between_processes(risk):
     copy = pickle.loads(pickle.dumps(risk))  # noqa: S301 - our own bytes
     pd.testing.assert_frame_equal(copy.table, risk.table)
     pd.testing.assert_frame_equal(copy.by("year"), risk.by("year"))
+
+
+RARE = ranged(0, 10, 2000, "pert")
+
+
+def doubted(*risks: dict[str, Any], amount: Any = 100, **fields: Any) -> CostRisk:
+    plan = Assumptions(currency="USD", years=1, uncertainty={"risks": list(risks)}, **fields)
+    return simulate([Offer(name="Acme", items=(item(amount=amount),))], plan, draws=2048, seed=1)
+
+
+def test_what_a_sure_event_costs_is_allocated_to_it_in_full():
+    sure = {"name": "Move", "probability": 1, "impact": 50}
+    held = doubted(sure, amount=ranged(80, 100, 150)).allocation().set_index("input")["amount"]
+    assert held["Move"] == pytest.approx(50, rel=1e-12)
+    alone = doubted(sure)
+    assert alone.allocation().to_numpy().tolist() == [["Acme", "risk", "Move", 1.0, 50.0]]
+    assert alone.contingency()["Acme"] == 50
+
+
+@pytest.mark.parametrize("percentile", [0.2, 0.8])
+def test_a_sure_event_of_uncertain_cost_has_one_line_and_lines_add_up(percentile):
+    found = doubted(
+        {"name": "Move", "probability": 1, "impact": ranged(40, 50, 90)},
+        {"name": "Fee", "probability": 1, "impact": 7},
+        amount=ranged(80, 100, 150),
+    )
+    lines = found.allocation(percentile)
+    assert lines.groupby("input")["amount"].size().to_dict() == {"line": 1, "Move": 1, "Fee": 1}
+    assert lines["amount"].sum() == pytest.approx(found.contingency(percentile)["Acme"], rel=1e-12)
+    assert lines["share"].sum() == pytest.approx(1)
+    assert lines.set_index("input")["amount"]["Fee"] == pytest.approx(7)
+
+
+def test_a_factor_that_can_only_be_another_is_allocated_by_itself():
+    doubt = {"drivers": {"users": [1.2, 1.2, 1.2]}, "risks": [{"name": "Move", "probability": 1, "impact": 50}]}
+    plan = Assumptions(currency="USD", years=1, drivers={"users": 10}, uncertainty=doubt)
+    offers = [Offer(name="Acme", items=(item(amount=10, per="users"),)), Offer(name="Bravo", items=(item(amount=3),))]
+    lines = simulate(offers, plan, draws=64, seed=1).allocation()
+    assert lines["offer"].tolist() == ["Acme", "Acme", "Bravo"]
+    assert lines["input"].tolist() == ["Move", "users", "Move"]
+    assert lines["amount"].tolist() == pytest.approx([50, 20, 50])
+
+
+def test_an_offer_with_a_colon_in_its_name_keeps_its_lines_apart():
+    offers = [
+        Offer(name="A", items=(item("B: C", amount=ranged(80, 100, 150)),)),
+        Offer(name="A: B", items=(item("C", amount=ranged(80, 100, 150)),)),
+    ]
+    found = simulate(offers, Assumptions(currency="USD", years=1), draws=64, seed=1)
+    assert [one.name for one in found.model.inputs] == ["A: B: C [A]", "A: B: C [A: B]"]
+    assert found.allocation()["input"].tolist() == ["B: C", "C"]
+
+
+def test_few_draws_are_said_to_be_rough_and_never_to_make_a_price_certain():
+    offers = [Offer(name="Acme", items=(item(amount=ranged(80, 100, 150)),))]
+    plan = Assumptions(currency="USD", years=1)
+    one, many = (simulate(offers, plan, draws=draws, seed=1) for draws in (1, 30))
+    assert "nothing about its cost is uncertain" not in one.say()[0]
+    assert one.say()[-1] == "With 1 draw all percentiles and probabilities are rough; 10,000 are usual."
+    assert one.say("zh")[-1].startswith("仅有 1 次抽样")
+    assert len(many.say()) == len(many.say("zh")) == 1
+
+
+def test_a_total_that_lacks_what_others_quote_is_said_to_lack_it():
+    offers = [
+        Offer(name="Acme", items=(item("Seats", amount=100), item("Move", "deployment.migration", amount=50))),
+        Offer(
+            name="Bravo",
+            items=(item("Seats", amount=110), item("Migration", "deployment.migration", quoted="not_quoted")),
+        ),
+        Offer(name="Cell", items=(item("Seats", amount=180), item("Odd", "golive.exit", quoted="not_quoted"))),
+    ]
+    found = simulate(offers, Assumptions(currency="USD", years=1), draws=64, seed=1)
+    assert found.say()[-1] == (
+        "Bravo is most often the cheapest, with probability 100 %. Bravo does not quote Migration: its total lacks it."
+    )
+    assert found.say("zh")[-1].endswith("Bravo 未报 Migration：其总成本不含该项。")
+    notes = [note for note in found.notes if note.where == "offer Bravo"]
+    assert "does not quote Migration, which other offers do" in notes[0].what
+    assert "未报" in notes[0].zh
+    assert not any(note.where == "offer Cell" for note in found.notes)
+
+
+def test_years_and_phases_leave_with_the_plain_data(risk):
+    data = risk.to_dict()
+    years, phases = (pd.DataFrame(data[name]) for name in ("by_year", "by_phase"))
+    pd.testing.assert_frame_equal(years.set_index(["offer", "year"]), risk.by("year"), check_column_type=False)
+    pd.testing.assert_frame_equal(phases.set_index(["offer", "phase"]), risk.by("phase"), check_column_type=False)
+
+
+def test_the_phases_in_which_something_is_paid_have_a_percentile_for_each_offer(risk):
+    short = risk.phases()
+    assert list(short.columns) == ["Acme", "Bravo", "Cell"]
+    assert list(short.index) == ["procurement", "deployment", "training"]
+    for offer in short.columns:
+        expected = risk.by("phase")["P80"][offer].loc[list(short.index)]
+        assert short[offer].tolist() == expected.tolist()
+    nominal = risk.by("phase", "nominal", [0.5])["P50"]["Acme"]
+    assert risk.phases(0.5, "nominal")["Acme"].tolist() == nominal.loc[list(short.index)].tolist()
+
+
+def test_offers_by_year_are_taken_in_groups_with_the_same_figures(risk, monkeypatch):
+    from crmselect.cost import risk_parts
+
+    whole = risk.by("year")
+    monkeypatch.setattr(risk_parts, "_CELLS", 2 * 3 * risk.draws)
+    pd.testing.assert_frame_equal(risk.by("year"), whole)
+
+
+def test_percentiles_by_year_hold_a_bounded_number_of_figures():
+    import tracemalloc
+
+    offers = [Offer(name=f"O{n}", items=(item(amount=ranged(80, 100, 150)),)) for n in range(200)]
+    large = simulate(offers, Assumptions(currency="USD", years=5), draws=8192, seed=1)
+    tracemalloc.start()
+    try:
+        large.by("year")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    # Of all offers together the draws alone are 66 MB.
+    assert peak < 50e6

@@ -234,3 +234,41 @@ def test_results_leave_as_plain_data():
     shares = variance_shares(model, "Acme", draws=64, seed=0).to_dict()
     assert {row["input"] for row in bars["table"]} == {row["input"] for row in shares["table"]}
     assert (shares["seed"], shares["method"]) == (0, "sobol")
+
+
+def test_beside_correlated_prices_a_risk_counts_with_all_that_it_costs():
+    # The mean impact is far above the likely one, whose slope would show next to nothing.
+    risk = {"name": "Breach", "probability": 0.1, "impact": {"low": 0, "likely": 1, "high": 900, "shape": "triangular"}}
+    doubt = {"correlation": 0.5, "risks": [risk]}
+    model = model_of(*THREE, uncertainty=doubt)
+    found = variance_shares(model, "Acme", kind="nominal", draws=2**14, seed=0)
+    assert found.method == "covariance"
+    assert found.table["kind"].tolist().count("risk") == 1
+    assert "impact" not in set(found.table["kind"])
+    r = 2 * np.sin(np.pi / 6 * 0.5)
+    prices = 5000 + 2 * r * (30 * 40 + 30 * 50 + 40 * 50)
+    mean, square = (0 + 1 + 900) / 3, (900**2 + 1 - 900) / 18
+    breach = 0.1 * (square + mean**2) - (0.1 * mean) ** 2
+    share = found.table.set_index("input")["share"]["Breach"]
+    # The standard error of a share is at most that of a correlation with tails: 3/sqrt(n) bounds it here.
+    assert share == pytest.approx(breach / (breach + prices), abs=4 * 3 / np.sqrt(2**14))
+    assert found.table["share"].sum() == pytest.approx(1)
+
+
+def test_a_sure_event_beside_correlated_prices_is_a_line_of_its_own():
+    doubt = {"correlation": 0.5, "risks": [{"name": "Move", "probability": 1, "impact": bell(100, 30)}]}
+    found = variance_shares(model_of(*THREE, uncertainty=doubt), "Acme", draws=1024, seed=0)
+    assert found.table["input"].tolist().count("Move: Acme") == 1
+    assert found.table["share"].sum() == pytest.approx(1)
+
+
+def test_figures_of_offers_with_colons_in_their_names_are_asked_for_by_their_own_names():
+    price = {"low": 1, "likely": 2, "high": 3}
+    doubt = {"risks": [{"name": "R", "probability": 0.5, "impact": price}]}
+    offers = OfferSet(
+        offers=(Offer(name="A", items=(item("B: C", price),)), Offer(name="A: B", items=(item("C", price),)))
+    )
+    model = CostModel(offers, Assumptions(currency="USD", uncertainty=doubt))
+    assert len({(one.kind, one.name) for one in model.inputs}) == model.dimension
+    assert list(scatter(model, "A: B", "A: B: C [A: B]", draws=4, seed=0).columns) == ["A: B: C [A: B]", "total"]
+    assert tornado(model, "A").table.set_index("kind")["given"]["impact"] == "R"

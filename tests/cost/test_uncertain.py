@@ -374,3 +374,54 @@ def test_a_model_travels_between_processes():
     values = found.values(np.full((2, found.dimension), 0.3))
     copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
     np.testing.assert_array_equal(copy.evaluate(values).present, found.evaluate(values).present)
+
+
+def test_reach_is_how_far_a_figure_moves_totals_and_sees_all_of_a_risk():
+    wide = {"low": 0, "likely": 1, "high": 900, "shape": "triangular"}
+    risks = [{"name": "Breach", "probability": 0.1, "impact": wide}, {"name": "Sure", "probability": 1, "impact": wide}]
+    plan = PLAN.replace(drivers={"users": 10}, discount_rate=0)
+    doubtful = model(
+        (item("Seats", amount={"low": 4, "likely": 5, "high": 8, "shape": "uniform"}, per="users"),),
+        (item("Seats", amount=7, per="users"),),
+        plan=plan,
+        drivers={"users": {"low": 0.5, "likely": 1, "high": 1.5, "shape": "uniform"}},
+        risks=risks,
+    )
+    reach = dict(zip([(one.kind, one.name) for one in doubtful.inputs], doubtful.reach().tolist(), strict=True))
+    assert reach["price", "Acme: Seats"] == pytest.approx(10 * 0.8 * 4)
+    assert reach["driver", "users"] == pytest.approx(10 * 7 * 0.8)
+    mean, variance = 901 / 3, (900**2 + 1 - 900) / 18
+    assert reach["risk", "Breach"] == pytest.approx(np.sqrt(0.1 * (variance + mean**2) - (0.1 * mean) ** 2))
+    span = float(doubtful.at(0.9)[-1] - doubtful.at(0.1)[-1])
+    assert reach["impact", "Breach: Acme"] == pytest.approx(0.1 * span)
+    assert reach["impact", "Sure: Bravo"] == pytest.approx(span)
+    assert model((item(amount=5),)).reach().tolist() == []
+
+
+def test_the_reach_of_a_risk_in_another_currency_holds_its_exchange_rate():
+    risk = {"name": "Late", "probability": 0.5, "impact": 100, "currency": "EUR"}
+    plan = PLAN.replace(exchange_rates={"EUR": 2}, discount_rate=0)
+    doubtful = model((), plan=plan, exchange_rates={"EUR": [0.5, 1, 1.5]}, risks=[risk])
+    at = [one.kind for one in doubtful.inputs].index("risk")
+    varies = float(doubtful.variance[1 - at])
+    assert doubtful.reach()[at] == pytest.approx(200 * np.sqrt(0.5 * (1 + varies) - 0.25))
+
+
+@pytest.mark.parametrize("level", [{"low": -1, "likely": 1, "high": 2, "shape": "normal"}, [0, 0, 0]])
+def test_a_driver_that_its_range_brings_to_zero_is_refused_where_costs_are_divided_by_it(level):
+    if isinstance(level, dict):
+        level["low"] = 0  # P10: a tenth of the draws is below it, and 0 is taken there.
+    doubtful = model((item(amount=5, per="users"),), drivers={"users": level})
+    values = doubtful.values(np.full((1, doubtful.dimension), 0.01))
+    assert doubtful.evaluate(values).nominal.tolist() == [[0]]
+    with pytest.raises(DataError, match=r"drivers\.users\.level: the range of users reaches 0.*raise low above 0"):
+        doubtful.evaluate(values, ("users",))
+
+
+def test_a_driver_whose_range_begins_at_zero_is_noted():
+    doubtful = model((item(amount=5, per="users"),), drivers={"users": [0, 1, 2]})
+    notes = [note for note in doubtful.notes if note.where.endswith("drivers.users.level")]
+    assert ["reaches 0" in note.what for note in notes] == [True]
+    assert "可达 0" in notes[0].zh
+    fine = model((item(amount=5, per="users"),), drivers={"users": [0.1, 1, 2]})
+    assert not any("reaches 0" in note.what for note in fine.notes)

@@ -78,7 +78,7 @@ def test_figures_are_read_exactly_and_zero_is_one(read):
         ('risks = [{ name = "a", probability = 2, impact = 5 }]', "risks[0].probability: 2 is not between 0 and 1 — write 0.2 for 20 percent"),
         ('delay = { low = 0, likely = 1, high = 2, phases = ["deploymnt"] }', "delay.phases: 'deploymnt' is no phase — did you mean 'deployment'?"),
         ('exchange_rates = { EUR = [0.9, 1, "x"] }', "exchange_rates.EUR.high: 'x' is text, not a number — write it without quotes"),
-        ('correlations = [{ between = ["a", "b"], rho = 3 }]', "correlations[0].rho: 3 should be less than or equal to 1 — write a figure in that range"),
+        ('correlations = [{ between = ["a", "b"], rho = 3 }]', "correlations[0].rho: 3 is no correlation — write a figure from -1 to 1"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_file_its_key_and_its_mending(faults, text, said):

@@ -280,3 +280,13 @@ def test_a_tier_has_a_price_and_perhaps_a_fee():
     assert Tier(price=9) == Tier(up_to=None, price=9, fee=0)
     with pytest.raises(ValidationError):
         Tier(up_to=10)
+
+
+def test_a_range_that_is_wrong_is_told_of_as_a_range_alone():
+    with pytest.raises(ValidationError) as caught:
+        CostItem(**{**SEATS, "amount": {"low": 5, "likely": 3, "high": 9}})
+    assert caught.value.error_count() == 1
+    assert "low 5, likely 3, high 9 are not in order — low ≤ likely ≤ high" in str(caught.value)
+    with pytest.raises(ValidationError) as caught:
+        CostItem(**{**SEATS, "amount": "80"})
+    assert [one["type"] for one in caught.value.errors()] == ["text_number"]

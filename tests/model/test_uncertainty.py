@@ -104,7 +104,7 @@ RISK = {"name": "a", "probability": 0.2, "impact": 5}
         ({"inflation": [0, 0, 7]}, "inflation.high: 7 is 700 percent — write 0.07 for 7 percent"),
         ({"maturity": "class 9"}, "maturity: 'class 9' is not one of the words allowed — write 'class 5', 'class 4', 'class 3', 'class 2', 'class 1' or 'signed'"),
         ({"maturty": "class 3"}, "maturty: 'maturty' is no known field — did you mean 'maturity'?"),
-        ({"correlation": 2}, "correlation: 2 should be less than or equal to 1 — write a figure in that range"),
+        ({"correlation": 2}, "correlation: 2 is no correlation — write a figure from -1 to 1"),
         ({"drivers": {"users": 1.2}}, "drivers.users: 1.2 is no range — write low, likely and high, such as [0.9, 1, 1.3]"),
         ({"drivers": {"users": {"low": 0, "likely": 1, "high": 2, "shape": "lognormal"}}}, "drivers.users.level: low is 0, and a lognormal figure is above 0 — raise low, or choose pert, triangular or normal"),
         ({"drivers": {"users": {"level": {"low": 1.3, "high": 1.1, "shape": "normal"}}}}, "drivers.users.level: low 1.3, likely 1, high 1.1 are not in order — low ≤ likely ≤ high"),

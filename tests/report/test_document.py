@@ -19,6 +19,7 @@ SECTIONS = [
     "difference",
     "negotiation",
     "fit",
+    "doubt",
     "criteria",
     "assumptions",
     "notes",

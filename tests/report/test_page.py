@@ -47,7 +47,7 @@ def test_the_browser_reads_the_figures_that_python_has_and_complains_of_nothing(
         assert page.number("ranking", name, "score") == ranking.score[name]
         assert page.number("totals", name, "present_value") == made.costs.total()[name]
     assert page.data["ranking"]["winner"] == ranking.winner
-    assert page.tags.count("svg") == 8
+    assert page.tags.count("svg") == 10
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

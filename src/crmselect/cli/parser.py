@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import math
-import re
-from decimal import Decimal
 from typing import Any
 
 from crmselect._version import __version__
+from crmselect.cli import values
+from crmselect.cli.values import MOST_YEARS
 
-__all__ = ["parser"]
+__all__ = ["MOST_YEARS", "parser"]
 
 _DESCRIPTION = "Decide which CRM system to buy: what each offer costs, how well it fits, who is out and why."
 _EPILOG = """\
@@ -23,10 +21,6 @@ An example study to edit, with sample data:
 
 Exit: 0 done, 1 the data are wrong (each fault on a line), 2 wrong usage, 3 no offer passes the gates.
 """
-_ISO = re.compile(r"[A-Za-z]{3}")
-_WHOLE = re.compile(r"-?[0-9]+")
-MOST_YEARS = 50
-"""What ``Assumptions.years`` takes; pydantic is not loaded for it."""
 
 
 class _Quiet(argparse.ArgumentParser):
@@ -117,7 +111,7 @@ def _output(command: argparse.ArgumentParser, *, required: bool = False) -> None
 
 def _encoding(group: Any, of: str) -> None:
     group.add_argument(
-        "--encoding", metavar="NAME", type=_text_encoding,
+        "--encoding", metavar="NAME", type=values.as_text_encoding,
         help=f"the encoding of {of} that is not UTF-8, such as cp1252 or gb18030 (default: told from the bytes)"
         if of == "a single file"
         else f"the encoding of text {of} that are not UTF-8, such as cp1252 or gb18030 (default: told from the bytes)",
@@ -140,23 +134,27 @@ def _compare(commands: Any) -> None:
     _encoding(files, "files")
     plan = command.add_argument_group("assumptions")
     plan.add_argument(
-        "--users", metavar="N", type=_path, help="how many use the system; 80,120,150 for one figure a year"
+        "--users", metavar="N", type=values.as_path, help="how many use the system; 80,120,150 for one figure a year"
     )
-    plan.add_argument("--years", metavar="N", type=_years, help="how many years to compare (default: 5)")
-    plan.add_argument("--rate", type=_rate, help="the discount rate a year, 0.08 or 8%% (default: 0, no discounting)")
+    plan.add_argument("--years", metavar="N", type=values.as_years, help="how many years to compare (default: 5)")
     plan.add_argument(
-        "--currency", metavar="CODE", type=_code,
+        "--rate", type=values.as_rate, help="the discount rate a year, 0.08 or 8%% (default: 0, no discounting)"
+    )
+    plan.add_argument(
+        "--currency", metavar="CODE", type=values.as_code,
         help="the currency to compare in (default: the one all offers are in, or their exchange rates lead to)",
     )  # fmt: skip
     plan.add_argument(
-        "--exchange", metavar="CODE=RATE", type=_exchange, action="append", default=[],
+        "--exchange", metavar="CODE=RATE", type=values.as_exchange, action="append", default=[],
         help="what one unit of a currency costs, such as EUR=1.08; once for each currency",
     )  # fmt: skip
-    plan.add_argument("--start", metavar="DATE", type=_date, help="the contract's start, such as 2027-01-01")
+    plan.add_argument("--start", metavar="DATE", type=values.as_date, help="the contract's start, such as 2027-01-01")
     judging = command.add_argument_group("judging")
-    judging.add_argument("--budget", metavar="AMOUNT", type=_amount, help="the largest total an offer may come to")
     judging.add_argument(
-        "--cost-scale", nargs=2, metavar=("WORST", "BEST"), type=_number,
+        "--budget", metavar="AMOUNT", type=values.as_amount, help="the largest total an offer may come to"
+    )
+    judging.add_argument(
+        "--cost-scale", nargs=2, metavar=("WORST", "BEST"), type=values.as_number,
         help="the totals that are worth nothing and everything (default: the budget and 0)",
     )  # fmt: skip
     command.add_argument("--language", choices=("en", "zh"), default="en", help="of tables and reports (default: en)")
@@ -179,15 +177,19 @@ def _template(commands: Any) -> None:
     command.add_argument(
         "--output", metavar="FILE", required=True, help="the workbook (.xlsx); with vendors rfp.xlsx is rfp-NAME.xlsx"
     )
-    command.add_argument("--vendors", metavar="NAMES", type=_names, help="a form for each, separated by commas")
+    command.add_argument(
+        "--vendors", metavar="NAMES", type=values.as_names, help="a form for each, separated by commas"
+    )
     command.add_argument(
         "--vendor", metavar="NAME", action="append", default=[], help="a vendor whose name has a comma; once for each"
     )
     command.add_argument("--language", choices=("en", "zh"), default="en", help="of the forms (default: en)")
-    command.add_argument("--currency", metavar="CODE", type=_code, help="of the prices, unless the vendor changes it")
-    command.add_argument("--years", metavar="N", type=_years, help="over how many years prices are compared")
     command.add_argument(
-        "--attributes", metavar="NAMES", type=_names,
+        "--currency", metavar="CODE", type=values.as_code, help="of the prices, unless the vendor changes it"
+    )
+    command.add_argument("--years", metavar="N", type=values.as_years, help="over how many years prices are compared")
+    command.add_argument(
+        "--attributes", metavar="NAMES", type=values.as_names,
         help="figures asked of the whole offer, separated by commas (default: support hours and the like)",
     )  # fmt: skip
     _encoding(command, "a single file")
@@ -224,7 +226,7 @@ def _tco(commands: Any) -> None:
     command = _command(commands, "tco", "print what each offer costs")
     _study(command)
     command.add_argument(
-        "--by", metavar="KEYS", type=_names,
+        "--by", metavar="KEYS", type=values.as_names,
         help="sums by one or more of phase, group, category, item, currency, year, month; separated by commas",
     )  # fmt: skip
     command.add_argument("--kind", choices=("present_value", "nominal"), help="of the sums (default: present_value)")
@@ -241,7 +243,7 @@ def _explain(commands: Any) -> None:
     command = _command(commands, "explain", "say what makes an offer's cost, or a part of it")
     _study(command)
     _offer(command)
-    command.add_argument("--year", metavar="N", type=_count, help="what is paid in one year, counted from 1")
+    command.add_argument("--year", metavar="N", type=values.as_count, help="what is paid in one year, counted from 1")
     command.add_argument("--phase", metavar="NAME", help="what belongs to one phase, such as procurement")
     command.add_argument("--group", metavar="NAME", help="technology, implementation or maintenance")
     command.add_argument("--category", metavar="NAME", help="one cost category, such as procurement.licences")
@@ -253,7 +255,7 @@ def _scenarios(commands: Any) -> None:
     command = _command(commands, "scenarios", "print what each offer costs under changed assumptions")
     _study(command)
     command.add_argument(
-        "--set", metavar="NAME=VALUES", type=_values, action="append", required=True,
+        "--set", metavar="NAME=VALUES", type=values.as_values, action="append", required=True,
         help="an assumption, a driver or a currency and the values to try, such as users=100,150,200; once for each",
     )  # fmt: skip
     _formats(command)
@@ -283,20 +285,24 @@ def _shortlist(commands: Any) -> None:
         "Offers that share the last place are all named.",
     )  # fmt: skip
     _study(command)
-    command.add_argument("--top", metavar="N", type=_count, default=3, help="how many (default: 3)")
+    command.add_argument("--top", metavar="N", type=values.as_count, default=3, help="how many (default: 3)")
     _formats(command)
 
 
 def _draws(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--draws", metavar="N", type=_count, default=10_000, help="how many (default: 10000)")
+    command.add_argument("--draws", metavar="N", type=values.as_count, default=10_000, help="how many (default: 10000)")
     command.add_argument(
         "--seed",
         metavar="N",
-        type=_seed,
+        type=values.as_seed,
         help="the same one gives the same figures (default: a fresh one, which is named)",
     )
     command.add_argument(
-        "--workers", metavar="N", type=_count, default=1, help="processes to draw in; the figures stay the same"
+        "--workers",
+        metavar="N",
+        type=values.as_count,
+        default=1,
+        help="processes to draw in; the figures stay the same",
     )
 
 
@@ -310,7 +316,10 @@ def _stress(commands: Any) -> None:
         "(default: the evaluators' where they differ, else stated)",
     )  # fmt: skip
     command.add_argument(
-        "--spread", type=_part, default=0.3, help="how far stated weights move up and down, 0.3 or 30%% (default)"
+        "--spread",
+        type=values.as_part,
+        default=0.3,
+        help="how far stated weights move up and down, 0.3 or 30%% (default)",
     )
     command.add_argument("--point-costs", action="store_true", help="leave costs at their point estimates")
     _draws(command)
@@ -321,7 +330,9 @@ def _risk(commands: Any) -> None:
     command = _command(commands, "risk", "print what each offer may cost, and the contingency to hold")
     _study(command)
     command.add_argument("--offer", metavar="NAME", help="also which figures move the cost of this offer")
-    command.add_argument("--budget", metavar="AMOUNT", type=_amount, help="a budget (default: that of the study)")
+    command.add_argument(
+        "--budget", metavar="AMOUNT", type=values.as_amount, help="a budget (default: that of the study)"
+    )
     _draws(command)
     _formats(command)
 
@@ -343,9 +354,11 @@ def _save(commands: Any) -> None:
     command = _command(commands, "save", "keep the decision in one file: study, results, inputs, versions, hashes")
     _study(command)
     command.add_argument("--output", metavar="FILE", required=True, help="where to: a .zip")
-    command.add_argument("--draws", metavar="N", type=_count, default=10_000, help="how many (default: 10000)")
-    command.add_argument("--seed", metavar="N", type=_seed, default=0, help="of the draws; recorded (default: 0)")
-    command.add_argument("--date", metavar="DATE", type=_date, help="the day that it bears (default: none)")
+    command.add_argument("--draws", metavar="N", type=values.as_count, default=10_000, help="how many (default: 10000)")
+    command.add_argument(
+        "--seed", metavar="N", type=values.as_seed, default=0, help="of the draws; recorded (default: 0)"
+    )
+    command.add_argument("--date", metavar="DATE", type=values.as_date, help="the day that it bears (default: none)")
 
 
 def _verify(commands: Any) -> None:
@@ -355,114 +368,3 @@ def _verify(commands: Any) -> None:
     )  # fmt: skip
     command.add_argument("decision", metavar="DECISION", help="what save wrote")
     _formats(command, table=False)
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number: write it as 900000 or 0.5") from None
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is no finite number")
-    return value
-
-
-def _amount(text: str) -> float:
-    value = _number(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is negative: write 0 or more")
-    return value
-
-
-def _path(text: str) -> list[float]:
-    return [_amount(part) for part in text.split(",")]
-
-
-def _rate(text: str) -> float:
-    if text.endswith("%"):
-        _number(text[:-1])
-        return float(Decimal(text[:-1]) / 100)  # As written: 8.1% is what 0.081 is.
-    value = _number(text)
-    if value >= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} would be {100 * value:g} percent a year: write {value:g}% or 0.08")
-    return value
-
-
-def _part(text: str) -> float:
-    value = float(Decimal(text[:-1]) / 100) if text.endswith("%") and _number(text[:-1]) >= 0 else _number(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no part of the whole: write 0.3 or 30%")
-    return value
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is no seed: write a whole number, 0 or more")
-    return int(text)
-
-
-def _code(text: str) -> str:
-    if not _ISO.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no currency: write its three letters, such as USD")
-    return text.upper()
-
-
-def _exchange(text: str) -> tuple[str, list[float]]:
-    code, sign, rate = text.partition("=")
-    if not sign:
-        raise argparse.ArgumentTypeError(f"{text!r} is no exchange rate: write it as EUR=1.08")
-    values = _path(rate)
-    if not all(values):
-        raise argparse.ArgumentTypeError(f"{text!r}: a currency costs something: write it as EUR=1.08")
-    return _code(code.strip()), values
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2027-01-31") from None
-
-
-def _values(text: str) -> tuple[str, list[Any]]:
-    name, sign, values = text.partition("=")
-    if not sign or not name.strip() or not all(map(str.strip, values.split(","))):
-        raise argparse.ArgumentTypeError(f"{text!r} is no grid: write it as users=100,150,200")
-    return name.strip(), [_value(part.strip()) for part in values.split(",")]
-
-
-def _value(text: str) -> Any:
-    """Return a number where it is one (8% is 0.08), else the text: a date, a currency."""
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    if text.endswith("%"):
-        _number(text[:-1])
-        return float(Decimal(text[:-1]) / 100)
-    try:
-        return _number(text)
-    except argparse.ArgumentTypeError:
-        return text
-
-
-def _text_encoding(text: str) -> str:
-    try:
-        "".encode(text)
-    except (LookupError, UnicodeError, ValueError):
-        raise argparse.ArgumentTypeError(f"{text!r} is no encoding: write one such as cp1252 or gb18030") from None
-    return text
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
-
-
-def _years(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_YEARS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of years: write a whole number from 1 to {MOST_YEARS}")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no count: write 1 or more")
-    return int(text)

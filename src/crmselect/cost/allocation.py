@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crmselect.cost.risk_table import DUST
+
 if TYPE_CHECKING:
     from crmselect.cost.covariance import Sums
     from crmselect.cost.uncertain import CostModel
@@ -22,9 +24,10 @@ TOGETHER = "together"
 def allocated(model: CostModel, sums: Sums, kind: int, contingency: Floats) -> pd.DataFrame:
     """Allocate each offer's contingency in proportion to each figure's covariance with the total.
 
-    A price moves its offer's total along a straight line; what is shared is taken along its secant from P10 to P90, and
-    a risk by what it costs. The shares cov(X, T)/var(T) of what a total is the sum of add up to one, whatever their
-    correlation.
+    What is certain, such as the likely cost of an event of probability 1, comes first: it is in every draw and in no
+    point estimate. The rest follows covariances. A price moves its offer's total along a straight line; what is shared
+    is taken along its secant from P10 to P90, and a risk by what it costs. The shares cov(X, T)/var(T) of what a total
+    is the sum of add up to one, whatever their correlation.
 
     Parameters
     ----------
@@ -37,7 +40,7 @@ def allocated(model: CostModel, sums: Sums, kind: int, contingency: Floats) -> p
     Returns
     -------
     DataFrame
-        ``offer``, ``kind``, ``input``, ``share``, ``amount``.
+        ``offer``, ``kind``, ``input``, ``share`` of the contingency (where that is 0, of the variance), ``amount``.
 
     References
     ----------
@@ -56,7 +59,7 @@ def allocated(model: CostModel, sums: Sums, kind: int, contingency: Floats) -> p
 
     for n, offer in enumerate(model.price_offers):
         covariance = sums.price_total[n, kind] - sums.price[n] * total[offer] / count
-        add(offer, "price", model.inputs[n].name.partition(": ")[2], slopes[n, offer] * covariance)
+        add(offer, "price", model.inputs[n].figure, slopes[n, offer] * covariance)
     for n, at in enumerate(model.shared_inputs.tolist()):
         for offer in range(total.size):
             if slopes[at, offer]:
@@ -67,10 +70,21 @@ def allocated(model: CostModel, sums: Sums, kind: int, contingency: Floats) -> p
         add(offer, "risk", risk, model.events.slopes[n, kind] * covariance)
     made: list[tuple[str, str, str, float, float]] = []
     for offer, name in enumerate(model.offers.names):
-        mine = [(what, figure, share) for owner, what, figure, share in lines if owner == offer]
-        rest = (1.0 if mine or contingency[offer] else 0.0) - sum(share for *_, share in mine)
-        if abs(rest) > 1e-9:
-            mine.append((TOGETHER, TOGETHER, rest))
-        mine.sort(key=lambda line: -line[2])
-        made.extend((name, what, figure, share, share * contingency[offer]) for what, figure, share in mine)
+        held, point = float(contingency[offer]), float(model.point_totals[offer, kind])
+        dust = DUST * (abs(point) + abs(held))
+        sure = {(what, figure): float(part[offer, kind]) for what, figure, part in model.certain if part[offer, kind]}
+        varies = {(what, figure): share for owner, what, figure, share in lines if owner == offer}
+        rest = held - sum(sure.values())
+        if abs(held) > dust or varies:
+            together = 1.0 - sum(varies.values())
+            if abs(together) > 1e-9 and (varies or abs(rest) > dust):
+                varies[TOGETHER, TOGETHER] = together
+        mine = [
+            (*key, sure.get(key, 0.0) + varies.get(key, 0.0) * rest, varies.get(key, 0.0))
+            for key in dict.fromkeys([*sure, *varies])
+        ]
+        if sure and abs(held) > dust:
+            mine = [(what, figure, amount, amount / held) for what, figure, amount, _ in mine]
+        mine.sort(key=lambda line: -line[3])
+        made.extend((name, what, figure, share, amount) for what, figure, amount, share in mine)
     return pd.DataFrame(made, columns=["offer", "kind", "input", "share", "amount"])

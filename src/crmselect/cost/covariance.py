@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from crmselect.cost.uncertain import CostModel
 
-__all__ = ["Sums"]
+__all__ = ["Sums", "effects_of"]
 
 Floats = NDArray[np.float64]
 
@@ -86,3 +86,20 @@ class Sums:
     def variance(self) -> Floats:
         """Return the variance of each total times the number of draws, shape (offers, kinds)."""
         return np.maximum(self.square - self.total**2 / max(self.draws, 1), 0.0)
+
+
+def effects_of(
+    model: CostModel, position: int, kind: int, mine: list[int], values: Floats, slopes: Floats
+) -> tuple[list[int], Floats]:
+    """Return what figures add to an offer's total, (n, figures): a risk by its cost, occurrence and impact in one."""
+    events = model.events
+    which = [n for n in mine if model.inputs[n].kind not in {"risk", "impact"}]
+    at = {n: k for k, n in enumerate(mine)}
+    parts = [values[:, which] * slopes[[at[n] for n in which]]]
+    costs = events.costs(values)
+    for n, one in enumerate(events.struck):
+        named = one.occurs if one.occurs >= 0 else one.impact
+        if one.offer == position and named >= 0:
+            which.append(named)
+            parts.append(costs[:, n, None] * events.slopes[n, kind])
+    return which, np.hstack(parts)

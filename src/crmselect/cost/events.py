@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from crmselect.cost.inputs import Inputs, pick
+from crmselect.cost.inputs import Inputs, Struck, pick
 from crmselect.cost.response import PHASES_AT, Layout
 
 __all__ = ["Events"]
@@ -32,6 +32,11 @@ class Events:
         self.by = tuple((one.risk, one.offer) for one in found.struck)
         self.occurrence_of = {one.impact: one.occurs for one in found.struck if one.impact >= 0 and one.occurs >= 0}
 
+    @property
+    def struck(self) -> tuple[Struck, ...]:
+        """Each of them, in the order of ``by``."""
+        return tuple(self._found.struck)
+
     @cached_property
     def slopes(self) -> Floats:
         """What one unit at present value is, of each kind, shape (by, 2)."""
@@ -47,6 +52,23 @@ class Events:
                 cost = cost * pick(values, constants, one.exchange)
             made[:, n] = cost / self.slopes[n, 1]
         return made
+
+    def deviations(self, mean: Floats, variance: Floats) -> Floats:
+        """Return the standard deviation of what each risk costs each offer, of each kind: shape (by, 2).
+
+        Parameters
+        ----------
+        mean, variance : ndarray (inputs,)
+            Of each input by itself; occurrence, impact and exchange rate are independent.
+        """
+        made = np.zeros(len(self.by))
+        for n, one in enumerate(self._found.struck):
+            first, second = one.rate, one.rate**2
+            for name in (one.occurs, one.impact, *([] if one.exchange is None else [one.exchange])):
+                middle = mean[name] if name >= 0 else self._found.constants[-1 - name]
+                first, second = first * middle, second * (middle**2 + (variance[name] if name >= 0 else 0.0))
+            made[n] = np.sqrt(max(second - first**2, 0.0)) / self.slopes[n, 1]
+        return np.asarray(made[:, None] * self.slopes)
 
     def mitigation(self, stated: float | None, n: int) -> float:
         """Return what it costs now to rule a risk out, in the study's currency; NaN where nobody said."""

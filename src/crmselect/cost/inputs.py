@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -44,7 +45,8 @@ class Input:
     ----------
     name : str
         ``Offer: item`` of a price, ``Risk: offer`` of an impact, ``users: growth`` of a driver's growth; else its own
-        name (``users``, ``EUR``, ``inflation``, ``delay``). Unique together with the kind.
+        name (``users``, ``EUR``, ``inflation``, ``delay``). Unique together with the kind: where two would be called
+        the same (``A: B: C`` of the offers ``A`` and ``A: B``), the offer follows in brackets.
     kind : str
         ``price``, ``driver``, ``growth``, ``exchange rate``, ``inflation``, ``delay``, ``shared price``, ``risk``
         (occurrence: 0 or 1) or ``impact``.
@@ -58,6 +60,10 @@ class Input:
         ``stated``, or which maturity gave it its spread.
     probability : float, optional
         Of a risk's occurrence.
+    offer : str, optional
+        The one offer of a price or an impact.
+    figure : str
+        The item of a price, the risk of an impact; else the figure's own name.
     """
 
     name: str
@@ -67,6 +73,8 @@ class Input:
     where: str
     origin: str = "stated"
     probability: float | None = None
+    offer: str | None = None
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class Inputs:
 
     inputs: list[Input] = field(default_factory=list)
     constants: list[float] = field(default_factory=list)
+    fixed: list[tuple[Input, float | None]] = field(default_factory=list)
+    """What each constant is, and its value in the point estimate; None where that does not count it."""
     prices: dict[int, int] = field(default_factory=dict)
     """Of each item position with an uncertain amount."""
     levels: dict[str, int] = field(default_factory=dict)
@@ -107,12 +117,13 @@ class Inputs:
 
     def add(self, one: Input, neutral: float) -> int | None:
         """Register a figure that stands beside a point estimate, and return its name; None where it changes nothing."""
-        return None if one.spread.certain and one.spread.likely == neutral else self.name(one)
+        return None if one.spread.certain and one.spread.likely == neutral else self.name(one, neutral)
 
-    def name(self, one: Input) -> int:
+    def name(self, one: Input, neutral: float | None = None) -> int:
         """Register a figure and return its name."""
         if one.spread.certain:
             self.constants.append(one.spread.likely)
+            self.fixed.append((one, neutral))
             return -len(self.constants)
         self.inputs.append(one)
         return len(self.inputs) - 1
@@ -177,7 +188,10 @@ def price_inputs(offers: Sequence[Offer], assumptions: Assumptions) -> Inputs:
             if given is None or given[0].certain:
                 continue
             spread, origin = given
-        one = Input(f"{offer.name}: {item.item}", "price", (offer.name,), spread, _stated_at(offer, item), origin)
+        one = Input(
+            f"{offer.name}: {item.item}", "price", (offer.name,), spread, _stated_at(offer, item), origin,
+            offer=offer.name, figure=item.item,
+        )  # fmt: skip
         found.prices[k] = len(found.inputs)
         found.inputs.append(one)
     return found
@@ -188,7 +202,16 @@ def inputs_of(offers: Sequence[Offer], assumptions: Assumptions, columns: Column
     found = price_inputs(offers, assumptions)
     _shared(found, columns, assumptions, [offer.name for offer in offers])
     _risks(found, offers, assumptions)
+    _tell_apart(found)
     return found
+
+
+def _tell_apart(found: Inputs) -> None:
+    """Name the offer of figures that would be called the same, such as item ``B: C`` of ``A`` and ``C`` of ``A: B``."""
+    counts = Counter((one.kind, one.name) for one in found.inputs)
+    for n, one in enumerate(found.inputs):
+        if counts[one.kind, one.name] > 1:
+            found.inputs[n] = replace(one, name=f"{one.name} [{one.offer}]")
 
 
 def rate_of(risk: Risk, offer: Offer, assumptions: Assumptions) -> Floats | None:
@@ -214,31 +237,33 @@ def _shared(found: Inputs, columns: Columns, assumptions: Assumptions, names: Se
         mine = [k for k in range(len(items)) if columns.driver[k] in {rows[one] for one in follows}]
         at = f"{_PLACE}.drivers.{name}"
         if doubted.level is not None:
-            one = Input(name, "driver", touched(mine), doubted.level, f"{at}.level")
+            one = Input(name, "driver", touched(mine), doubted.level, f"{at}.level", figure=name)
             if (level := found.add(one, 1.0)) is not None:
                 found.levels[name] = level
         if doubted.growth is not None:
-            one = Input(f"{name}: growth", "growth", touched(mine), doubted.growth, f"{at}.growth")
+            grown = f"{name}: growth"
+            one = Input(grown, "growth", touched(mine), doubted.growth, f"{at}.growth", figure=grown)
             if (growth := found.add(one, 0.0)) is not None:
                 found.growths[name] = growth
     for code, factor in doubt.exchange_rates.items():
         struck = {name for risk in doubt.risks if risk.currency == code for name in risk.offers or names}
         abroad = {*touched(k for k in range(len(items)) if columns.rate[k] and columns.currency[k] == code), *struck}
         held = tuple(name for name in names if name in abroad)
-        one = Input(code, "exchange rate", held, factor, f"{_PLACE}.exchange_rates.{code}")
+        one = Input(code, "exchange rate", held, factor, f"{_PLACE}.exchange_rates.{code}", figure=code)
         if (rate := found.add(one, 1.0)) is not None:
             found.exchange[code] = rate
     if doubt.inflation is not None and not columns.real:
         rising = touched(k for k, item in enumerate(items) if item.growth)
-        found.inflation = found.add(
-            Input("inflation", "inflation", rising, doubt.inflation, f"{_PLACE}.inflation"), 0.0
-        )
+        one = Input("inflation", "inflation", rising, doubt.inflation, f"{_PLACE}.inflation", figure="inflation")
+        found.inflation = found.add(one, 0.0)
     if doubt.delay is not None:
         late = touched(k for k, item in enumerate(items) if item.phase in doubt.delay.phases)
-        found.delay = found.add(Input("delay", "delay", late, doubt.delay.months, f"{_PLACE}.delay.months"), 0.0)
+        one = Input("delay", "delay", late, doubt.delay.months, f"{_PLACE}.delay.months", figure="delay")
+        found.delay = found.add(one, 0.0)
     for n, price in enumerate(doubt.prices):
         moved = frozenset().union(*(shared_by(name, items, assumptions.drivers) for name in price.of))
-        one = Input(price.name, "shared price", touched(moved), price.factor, f"{_PLACE}.prices[{n}] {price.name}")
+        at = f"{_PLACE}.prices[{n}] {price.name}"
+        one = Input(price.name, "shared price", touched(moved), price.factor, at, figure=price.name)
         if (factor_of := found.add(one, 1.0)) is not None:
             found.shared.append((factor_of, moved))
 
@@ -253,11 +278,14 @@ def _risks(found: Inputs, offers: Sequence[Offer], assumptions: Assumptions) -> 
         at = f"{_PLACE}.risks[{n}] {risk.name}"
         p = risk.probability
         yes = Spread(low=0, likely=0, high=1, shape="uniform") if p < 1 else Spread(likely=1)
-        occurs = found.name(Input(risk.name, "risk", whole, yes, at, probability=p))
+        occurs = found.name(Input(risk.name, "risk", whole, yes, at, probability=p, figure=risk.name), 0.0)
         for k, offer in struck:
             impact = found.name(
-                Input(f"{risk.name}: {offer.name}", "impact", (offer.name,), risk.impact, f"{at}, impact")
-            )
+                Input(
+                    f"{risk.name}: {offer.name}", "impact", (offer.name,), risk.impact, f"{at}, impact",
+                    offer=offer.name, figure=risk.name,
+                )
+            )  # fmt: skip
             path = rate_of(risk, offer, assumptions)
             if path is None:  # Refused before, with its place.
                 continue

@@ -28,6 +28,7 @@ __all__ = ["CostRisk", "Samples"]
 
 Floats = NDArray[np.float64]
 KINDS: tuple[Kind, ...] = ("present_value", "nominal")
+_SHORT = 0.8
 
 
 class Samples(NamedTuple):
@@ -158,9 +159,10 @@ class CostRisk:
         Returns
         -------
         DataFrame
-            ``offer``, ``kind``, ``input``, ``share`` and ``amount``: a line for each price, driver, rate and risk, in
-            proportion to its covariance with the total; what figures do together, and how far they are from straight
-            lines, is a line of its own (``together``). An offer's lines add up to its contingency.
+            ``offer``, ``kind``, ``input``, ``share`` and ``amount``: a line for each price, driver, rate and risk.
+            What is certain (an event of probability 1, at its likely cost) is allocated first, the rest in proportion
+            to covariances with the total; what figures do together, and how far they are from straight lines, is a
+            line of its own (``together``). An offer's lines add up to its contingency.
         """
         from crmselect.cost.allocation import allocated
 
@@ -205,7 +207,25 @@ class CostRisk:
         """
         from crmselect.cost.risk_parts import parts
 
-        return parts(self, key, kind, [_share(one, "percentiles") for one in percentiles])
+        return parts(self, [key], kind, [_share(one, "percentiles") for one in percentiles])[key]
+
+    def phases(self, percentile: float = 0.8, kind: Kind = "present_value") -> pd.DataFrame:
+        """Return what each phase costs at a percentile: a row a phase in which anything is paid, a column an offer.
+
+        A column does not add up to the offer's percentile; see :meth:`by`.
+        """
+        from crmselect.cost.risk_parts import by_phase
+
+        share = _share(percentile, "percentile")
+        usual = share == _SHORT and kind == "present_value"
+        return by_phase(self._parts["phase"] if usual else self.by("phase", kind, [share]), share)
+
+    @cached_property
+    def _parts(self) -> dict[str, pd.DataFrame]:
+        """Years and phases, of the same pass through the draws."""
+        from crmselect.cost.risk_parts import parts
+
+        return parts(self, ["year", "phase"], "present_value", [0.1, 0.5, _SHORT, 0.9])
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -213,7 +233,8 @@ class CostRisk:
 
         ``point``, ``mean``, ``sd``, ``P10``, ``P50``, ``P80``, ``P90``; ``contingency`` (P80 less point) and its share
         of the point estimate; ``at_point``, the probability that the total is at most the point estimate;
-        ``standard_error`` of the mean, as of independent draws: with Sobol' points it is smaller than that.
+        ``standard_error`` of the mean, as of independent draws: with Sobol' points a guide, and with few inputs more
+        than there is; with very many inputs no more.
         """
         return self.summary()
 
@@ -247,6 +268,8 @@ class CostRisk:
             "cheapest": plain(self.cheapest),
             "cheaper": {name: plain(row) for name, row in self.cheaper().iterrows()},
             "allocation": {"percentile": 0.8, "lines": _records(self.allocation())},
+            "by_year": _records(self._parts["year"].reset_index()),
+            "by_phase": _records(self._parts["phase"].reset_index()),
             "risks": _records(self.risks),
             "figures": _records(self.inputs),
             "notes": [note.model_dump(exclude={"place"}) for note in self.notes],

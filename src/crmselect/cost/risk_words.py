@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from crmselect.cost.gaps import gaps_of
 from crmselect.text import money, percent
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HEADINGS", "caption", "sentences"]
 
+_ENOUGH = 30
+"""Draws below which even the middle percentiles are hardly more than single draws."""
 HEADINGS = ["Offer", "Point", "Mean", "P10", "P50", "P80", "P90", "Contingency", "P(≤ point)", "P(cheapest)"]
 
 
@@ -33,12 +36,19 @@ def sentences(risk: CostRisk, language: str = "en") -> Iterator[str]:
     for name, row in risk.table.iterrows():
         yield _offer(risk, str(name), row["P80"], row["at_point"], row["contingency"], row["contingency_share"], zh)
     if len(risk.names) > 1:
-        yield _cheapest(risk, zh)
+        yield _cheapest(risk, zh) + _lacking(gaps_of(risk.offers.offers), zh)
+    if risk.draws < _ENOUGH and risk.model.inputs:
+        few = f"{risk.draws} draw{'s' if risk.draws > 1 else ''}"
+        yield (
+            f"仅有 {risk.draws} 次抽样：百分位数和概率只是粗略值；通常取 10,000 次。"
+            if zh
+            else f"With {few} all percentiles and probabilities are rough; 10,000 are usual."
+        )
 
 
 def _offer(risk: CostRisk, name: str, p80: float, at: float, held: float, share: float, zh: bool) -> str:
     code = risk.currency
-    if not risk.table.loc[name, "sd"]:
+    if not any(name in one.offers for one in risk.model.inputs):
         if zh:
             return f"{name}：没有不确定的数值，成本为 {money(p80, code)}。"
         return f"{name}: nothing about its cost is uncertain; it is {money(p80, code)}."
@@ -69,3 +79,22 @@ def _cheapest(risk: CostRisk, zh: bool) -> str:
     each = " each" if len(first) > 1 else ""
     said = f"{names} {verb} most often the cheapest, with probability {percent(most, 0)}{each}"
     return f"{said}." if clear else f"{said}; no offer is cheapest in more than half of the draws."
+
+
+def _lacking(gaps: Mapping[str, Sequence[str]], zh: bool) -> str:
+    """Say whose totals lack what others quote; the first few, where there are many."""
+    said = ""
+    for name, lines in list(gaps.items())[:3]:
+        few = [*lines[:3], *(["…"] if len(lines) > 3 else [])]
+        if zh:
+            said += f"{name} 未报 {'、'.join(few)}：其总成本不含{'这些项目' if len(lines) > 1 else '该项'}。"
+        else:
+            said += f" {name} does not quote {', '.join(few)}: its total lacks {'them' if len(lines) > 1 else 'it'}."
+    more = len(gaps) - 3
+    if more > 0:
+        said += (
+            f"另有 {more} 个报价也有缺项。"
+            if zh
+            else f" {more} more offer{'s leave' if more > 1 else ' leaves'} lines out."
+        )
+    return said

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crmselect.cost.covariance import effects_of
 from crmselect.cost.sensitivity_results import Method, Tornado, VarianceShares
 from crmselect.cost.sobol_design import sobol_indices
 from crmselect.cost.totals import Kind
@@ -64,7 +65,7 @@ def tornado(
     for n in mine:
         if model.inputs[n].kind == "risk":
             ends[:, n] = 0.0, 1.0
-    occurrence = _occurrences(model)
+    occurrence = model.events.occurrence_of
     scenarios = np.tile(model.likely, (2 * len(mine) + 1, 1))
     for row, n in enumerate(mine):
         pair = scenarios[2 * row : 2 * row + 2]
@@ -130,9 +131,7 @@ def variance_shares(
     _known(kind)
     count, seed = count_of(draws), seed_of(seed)
     mine = _touching(model, offer)
-    labels = pd.DataFrame(
-        {"input": [model.inputs[n].name for n in mine], "kind": [model.inputs[n].kind for n in mine]},
-    )
+    labels = _labels(model, mine)
     slopes = model.slopes()[KINDS.index(kind), mine, position]
 
     def shares(method: Method, variance: float, drawn: int | None = None) -> VarianceShares:
@@ -145,8 +144,9 @@ def variance_shares(
         values, totals = _drawn(model, position, kind, count, seed)
         centred = totals - totals.mean()
         variance = float(centred @ centred / count)
-        together = centred @ (values[:, mine] - values[:, mine].mean(axis=0)) * slopes / count
-        labels["share"] = together / variance if variance > 0 else 0.0
+        which, effects = effects_of(model, position, KINDS.index(kind), mine, values, slopes)
+        labels = _labels(model, which)
+        labels["share"] = centred @ (effects - effects.mean(axis=0)) / count / variance if variance > 0 else 0.0
         return shares("covariance", variance, count)
     if _sums(model, mine) and _straight(model, position, kind, mine, slopes):
         parts = slopes**2 * model.variance[mine]
@@ -241,7 +241,7 @@ class _Total:
 
 def _sums(model: CostModel, mine: list[int]) -> bool:
     """Return whether the total is by its making a sum: of prices, and of what is sure to fall due."""
-    sure = set(range(model.dimension)) - set(_occurrences(model))
+    sure = set(range(model.dimension)) - set(model.events.occurrence_of)
     return all(model.inputs[n].kind == "price" or (model.inputs[n].kind == "impact" and n in sure) for n in mine)
 
 
@@ -251,6 +251,10 @@ def _straight(model: CostModel, position: int, kind: Kind, mine: list[int], slop
     found = _Total(model, position, kind, tuple(mine))(np.vstack([inputs, model.likely[mine]]))
     expected = found[-1] + (inputs - model.likely[mine]) @ slopes
     return bool((np.abs(found[:-1] - expected) <= 1e-9 * max(float(np.abs(found).max()), 1e-300)).all())
+
+
+def _labels(model: CostModel, which: list[int]) -> pd.DataFrame:
+    return pd.DataFrame({"input": [model.inputs[n].name for n in which], "kind": [model.inputs[n].kind for n in which]})
 
 
 def _drawn(model: CostModel, position: int, kind: Kind, count: int, seed: int) -> tuple[Floats, Floats]:
@@ -269,17 +273,6 @@ def _totals(model: CostModel, values: Floats, position: int, kind: Kind) -> Floa
 
 def _touching(model: CostModel, offer: str) -> list[int]:
     return [n for n, one in enumerate(model.inputs) if offer in one.offers]
-
-
-def _occurrences(model: CostModel) -> dict[int, int]:
-    """Return the position of each impact's risk, where that is not certain to occur."""
-    by_name = {(one.kind, one.name): n for n, one in enumerate(model.inputs)}
-    pairs = {
-        by_name.get(("impact", f"{risk.name}: {name}")): by_name.get(("risk", risk.name))
-        for risk in model.assumptions.uncertainty.risks
-        for name in model.offers.names
-    }
-    return {impact: risk for impact, risk in pairs.items() if impact is not None and risk is not None}
 
 
 def _offer(model: CostModel, offer: str) -> int:

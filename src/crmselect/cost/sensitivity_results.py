@@ -101,7 +101,7 @@ class VarianceShares:
         ``exact``: the total is a sum of independent figures, each times a constant c, and a share is c² σ² / Var(T).
         ``sobol``: estimated first-order and total indices. ``covariance``: the figures are correlated, so that shares
         of variance are not defined; given is cov(c X, T) / Var(T), c being what one unit more of X adds with the rest
-        likely.
+        likely, and of a risk cov(R, T) / Var(T), R being what it costs: a line for occurrence and impact together.
     variance : float
         Of the total.
     table : DataFrame

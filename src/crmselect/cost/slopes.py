@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from crmselect.cost.uncertain import CostModel
 
-__all__ = ["slopes"]
+__all__ = ["reach", "slopes"]
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +34,25 @@ def slopes(model: CostModel) -> Floats:
         for kind, total in enumerate((totals.present, totals.nominal)):
             made[kind, n] = (total[1] - total[0]) / (high[n] - low[n])
     return made
+
+
+def reach(model: CostModel) -> Floats:
+    """Return how far each input moves totals (inputs,); :meth:`CostModel.reach` is how it is called."""
+    if not model.dimension:
+        return np.zeros(0)
+    steep = np.abs(slopes(model)).max(axis=(0, 2), initial=0.0)
+    span = model.at(0.9) - model.at(0.1)
+    # A delay that rounds to the same month at both ends still varies.
+    made = steep * np.where(span > 0, span, np.sqrt(model.variance))
+    for impact, occurs in model.events.occurrence_of.items():
+        made[impact] *= model.mean[occurs]
+    chance = np.array([one.kind == "risk" for one in model.inputs])
+    made[chance] = 0.0
+    deviations = model.events.deviations(model.mean, model.variance).max(axis=1, initial=0.0)
+    for one, deviation in zip(model.events.struck, deviations.tolist(), strict=True):
+        if one.occurs >= 0:
+            made[one.occurs] = max(made[one.occurs], deviation)
+    return np.asarray(made)
 
 
 def _of_prices(model: CostModel, made: Floats) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _CELLS = 1 << 18
 """Item-months of a chunk: the dozen arrays that a chunk takes then stay within 32 MB."""
+_AT_ONCE = 1 << 6
+"""Scenarios that a chunk should hold: what is done once a chunk is then spread over as many."""
 
 
 def bent(columns: Columns, found: Inputs, assumptions: Assumptions) -> Ints:
@@ -88,56 +90,84 @@ def drawn_drivers(
     return made
 
 
-@dataclass(frozen=True)
-class Stacked:
-    """Items that need the whole computation in every scenario."""
+def _runs(targets: Sequence[Sequence[int]], most: int) -> list[Ints]:
+    """Cut items into runs of about so many, none between an item and what it is a percent of."""
+    count = len(targets)
+    tied = np.zeros(count + 1, dtype=np.int64)
+    for k, found in enumerate(targets):
+        if found:
+            tied[min(k, *found) + 1] += 1
+            tied[max(k, *found) + 1] -= 1
+    free = np.flatnonzero(np.cumsum(tied) == 0)  # Where a run may begin; the end is one of them.
+    edges = [0]
+    while edges[-1] < count:
+        # The last place within reach; where what is tied goes further, the first one beyond.
+        at = max(int(np.searchsorted(free, edges[-1] + most, side="right")) - 1, 0)
+        edges.append(int(free[at] if free[at] > edges[-1] else free[at + 1]))
+    return [np.arange(first, last) for first, last in pairwise(edges)]
 
-    columns: Columns
-    at: Ints
-    assumptions: Assumptions
-    found: Inputs
 
-    @classmethod
-    def of(cls, columns: Columns, at: Ints, found: Inputs, assumptions: Assumptions) -> Stacked:
-        """Take some items out of all."""
-        return cls(subset(columns, at), at, assumptions, found)
+class _Part:
+    """Some of the items, with what each of them takes from a scenario."""
 
-    def add(self, out: Floats, values: Floats, layout: Layout) -> None:
-        """Add these items in every scenario to (n, offers, width)."""
-        if not self.at.size:
-            return
-        size = max(1, _CELLS // (self.at.size * self.columns.quantities.shape[-1]))
-        for first in range(0, values.shape[0], size):
-            chunk = slice(first, first + size)
-            out[chunk] += self._sums(values[chunk], layout, out.shape[1])
+    def __init__(self, columns: Columns, at: Ints, found: Inputs) -> None:
+        self.columns, self.found = columns, found
+        self.phases = np.array([PHASES_AT[item.phase] for item in columns.items])
+        self.starts = np.flatnonzero(np.diff(columns.owner, prepend=-1))
+        self.offers = columns.owner[self.starts]
+        whole = at.tolist()
+        self.priced = np.array([n for n, k in enumerate(whole) if k in found.prices], dtype=np.int64)
+        self.prices = np.array([found.prices[k] for k in whole if k in found.prices], dtype=np.int64)
+        moved = [(name, np.array([n for n, k in enumerate(whole) if k in items])) for name, items in found.shared]
+        self.shared = [(name, mine) for name, mine in moved if mine.size]
 
-    def _sums(self, values: Floats, layout: Layout, offers: int) -> Floats:
-        columns, owner = self.columns, self.columns.owner
-        phases = np.array([PHASES_AT[item.phase] for item in columns.items])
-        lines = layout.sums(cash(self._drawn(values)), phases)
-        starts = np.flatnonzero(np.diff(owner, prepend=-1))
-        made = np.zeros((values.shape[0], offers, layout.width))
-        made[:, owner[starts]] = np.add.reduceat(lines, starts, axis=1)
-        return made
+    def sums(self, values: Floats, paths: Mapping[str, Floats], layout: Layout) -> Floats:
+        """Return what these items add to each offer that has any, shape (n, those offers, width)."""
+        lines = layout.sums(cash(self._drawn(values, paths)), self.phases)
+        return np.asarray(np.add.reduceat(lines, self.starts, axis=1))
 
-    def _drawn(self, values: Floats) -> Columns:
+    def _drawn(self, values: Floats, paths: Mapping[str, Floats]) -> Columns:
         """Return the items in every scenario."""
         found, columns, count = self.found, self.columns, values.shape[0]
-        amounts = np.broadcast_to(columns.array("amount"), (count, self.at.size)).copy()
+        amounts = np.broadcast_to(columns.array("amount"), (count, len(columns.items))).copy()
+        amounts[:, self.priced] = values[:, self.prices]
         bands = np.ones_like(amounts)
-        for n, k in enumerate(self.at.tolist()):
-            if k in found.prices:
-                amounts[:, n] = values[:, found.prices[k]]
-            for shared, items in found.shared:
-                if k in items:
-                    factor = pick(values, found.constants, shared)
-                    amounts[:, n] *= factor
-                    bands[:, n] *= factor
+        for name, mine in self.shared:
+            factor = np.reshape(pick(values, found.constants, name), (-1, 1))
+            amounts[:, mine] *= factor
+            bands[:, mine] *= factor
         read = {"amount": amounts, "bands": bands}
         if found.inflation is not None:
             growth = columns.array("growth")
             added = np.broadcast_to(pick(values, found.constants, found.inflation), (count,))[:, None]
             read["growth"] = np.where(growth != 0.0, np.maximum(growth + added, -1.0), growth)
+        return columns.in_scenarios((count,), read, **paths)
+
+
+class Stacked:
+    """Items that need the whole computation in every scenario, in parts that leave room for many scenarios at once."""
+
+    def __init__(self, columns: Columns, at: Ints, found: Inputs, assumptions: Assumptions) -> None:
+        self.columns, self.found, self.assumptions = subset(columns, at), found, assumptions
+        months = columns.quantities.shape[-1]
+        runs = _runs(self.columns.targets, max(1, _CELLS // (_AT_ONCE * months)))
+        self.parts = tuple(_Part(subset(self.columns, run), at[run], found) for run in runs)
+        widest = max((run.size for run in runs), default=0)
+        rows = columns.quantities.shape[0] + columns.rates.shape[0]
+        self.size = max(1, _CELLS // (max(widest, rows) * months))
+
+    def add(self, out: Floats, values: Floats, layout: Layout) -> None:
+        """Add these items in every scenario to (n, offers, width)."""
+        for first in range(0, values.shape[0] if self.parts else 0, self.size):
+            chunk = slice(first, first + self.size)
+            some = values[chunk]
+            paths = self._paths(some)
+            for part in self.parts:
+                out[chunk, part.offers] += part.sums(some, paths, layout)
+
+    def _paths(self, values: Floats) -> dict[str, Floats]:
+        """Return the quantities and the rates of every scenario, by month."""
+        found, columns, count = self.found, self.columns, values.shape[0]
         stated = dict(zip(self.assumptions.drivers, columns.quantities[1:], strict=True))
         drawn = drawn_drivers(values, found, self.assumptions, stated)
         quantities = columns.quantities
@@ -153,4 +183,4 @@ class Stacked:
                 if code in found.exchange:
                     factor = pick(values, found.constants, found.exchange[code])
                     rates[:, foreign] *= np.broadcast_to(factor, (count,))[:, None]
-        return columns.in_scenarios((count,), read, quantities=quantities, rates=rates)
+        return {"quantities": quantities, "rates": rates}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 from crmselect.cost.columns import Columns, columns_of
 from crmselect.cost.delayed import delayed
 from crmselect.cost.events import Events
+from crmselect.cost.gaps import gap_notes
 from crmselect.cost.inputs import Input, inputs_of, pick
+from crmselect.cost.outcome import Totals
 from crmselect.cost.response import PHASES_AT, Layout, Response, response_of
 from crmselect.cost.stacked import Stacked, bent, drawn_drivers
-from crmselect.cost.uncertain_checks import copulas_of, uncertainty_problems
+from crmselect.cost.uncertain_checks import copulas_of, drivers_at_zero, uncertainty_problems
 from crmselect.cost.uncertain_notes import notes_of
 from crmselect.errors import DataError, Problem, closest
 from crmselect.model import Assumptions, InputNote, OfferSet
@@ -39,28 +42,6 @@ _NEUTRAL = {
     "delay": 0.0,
 }
 """What changes nothing: what the point estimate counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What each of n scenarios costs, in the study's currency, reserves left out.
-
-    Attributes
-    ----------
-    present, nominal : ndarray (n, offers)
-    years : ndarray (2, n, offers, years), optional
-        Present value first, then nominal; with ``outputs=("years",)``.
-    phases : ndarray (2, n, offers, phases), optional
-        In the order of :data:`crmselect.taxonomy.PHASES`; with ``outputs=("phases",)``.
-    drivers : mapping of driver to ndarray (n,)
-        The sum of a driver over the months of the study; with ``outputs=("users",)``: any driver's name.
-    """
-
-    present: Floats
-    nominal: Floats
-    years: Floats | None
-    phases: Floats | None
-    drivers: dict[str, Floats]
 
 
 class CostModel:
@@ -90,6 +71,9 @@ class CostModel:
         Which inputs are correlated, and how; the others are independent.
     events : Events
         What risks cost.
+    certain : tuple of (kind, name, ndarray (offers, 2))
+        What is sure and yet no part of the point estimate, such as a risk of probability 1: what it adds to each
+        offer's total at present value and nominal.
     additive : bool
         Whether each offer's total is a constant and a multiple of each input: no more than prices is uncertain.
 
@@ -119,6 +103,7 @@ class CostModel:
         self.copulas: tuple[tuple[Ints, Copula], ...] = copulas_of(offers.offers, assumptions, self._found)
         self.notes: tuple[InputNote, ...] = (
             *self._columns.notes,
+            *gap_notes(offers.offers),
             *notes_of(assumptions, self._columns, self._found),
         )
         self.likely: Floats = np.array([one.spread.likely for one in self.inputs])
@@ -203,7 +188,8 @@ class CostModel:
         Raises
         ------
         DataError
-            For an output that there is not; where a scenario's quantity lies beyond the last tier of a price.
+            For an output that there is not; where a scenario's quantity lies beyond the last tier of a price; where a
+            driver that is asked for falls to 0 in a scenario, as no cost per unit is then left.
         """
         plan = self.assumptions
         drivers = [name for name in outputs if name in plan.drivers]
@@ -243,6 +229,8 @@ class CostModel:
             name: np.broadcast_to(drawn.get(name, stated[name])[..., : plan.months].sum(axis=-1), (count,))
             for name in drivers
         }
+        if problems := drivers_at_zero(sums, stated, plan):
+            raise DataError(problems)
         return Totals(out[..., 0], out[..., 1], years, phases, sums)
 
     def slopes(self) -> Floats:
@@ -257,6 +245,40 @@ class CostModel:
         from crmselect.cost.slopes import slopes
 
         return slopes(self)
+
+    def reach(self) -> Floats:
+        """Return how far each input moves the total of any offer: what is worth looking at comes first.
+
+        Returns
+        -------
+        ndarray (inputs,)
+            In the study's currency, at present value or nominal, whichever is more. Of prices, drivers and rates the
+            slope times the distance from P10 to P90; of a risk's occurrence the standard deviation of what it costs,
+            occurrence times impact; of an impact, its slope times its P10 to P90 times the probability of the risk.
+        """
+        from crmselect.cost.slopes import reach
+
+        return reach(self)
+
+    @cached_property
+    def certain(self) -> tuple[tuple[str, str, Floats], ...]:
+        """What is sure and no part of the point estimate."""
+        from crmselect.cost.certain import certain_parts
+
+        return tuple(certain_parts(self))
+
+    @property
+    def fixed(self) -> tuple[tuple[Input, float, float | None], ...]:
+        """Figures without a range that are not neutral: what, its value, and what the point estimate counts."""
+        found = self._found
+        return tuple((one, value, rest) for (one, rest), value in zip(found.fixed, found.constants, strict=True))
+
+    def with_constants(self, constants: Sequence[float]) -> CostModel:
+        """Return this model with other values of what :attr:`fixed` lists."""
+        made, found = copy(self), replace(self._found, constants=list(constants))
+        events = Events(found, self.assumptions.months, self.assumptions.discount_rate)
+        made.__dict__.update(_found=found, _stacked={}, events=events)
+        return made
 
     @cached_property
     def price_offers(self) -> tuple[int, ...]:
@@ -303,5 +325,5 @@ class CostModel:
 
     def _full(self, months: int) -> Stacked:
         if months not in self._stacked:
-            self._stacked[months] = Stacked.of(self._columns_late(months), self._bent, self._found, self.assumptions)
+            self._stacked[months] = Stacked(self._columns_late(months), self._bent, self._found, self.assumptions)
         return self._stacked[months]

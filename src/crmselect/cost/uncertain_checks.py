@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ from crmselect.model import Assumptions, CostItem, Offer, OfferSet
 if TYPE_CHECKING:
     from crmselect.cost.copula import Copula
 
-__all__ = ["copulas_of", "uncertainty_problems"]
+__all__ = ["copulas_of", "drivers_at_zero", "uncertainty_problems"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,6 +52,30 @@ def _drivers(assumptions: Assumptions) -> Iterator[Problem]:
         if name not in assumptions.drivers:
             fix = closest(name, assumptions.drivers) or f"state it: drivers = {{ {name} = ... }}"
             yield Problem(f"{_PLACE}.drivers.{name}", f"there is no driver {name!r}", fix)
+
+
+def drivers_at_zero(
+    sums: Mapping[str, Floats], stated: Mapping[str, Floats], assumptions: Assumptions
+) -> list[Problem]:
+    """Return the drivers that their ranges bring to 0 in a scenario: nothing can be counted per unit of them.
+
+    Parameters
+    ----------
+    sums : mapping of driver to ndarray (n,)
+        Over the months of the study, in each scenario.
+    stated : mapping of driver to ndarray (months,)
+    assumptions : Assumptions
+    """
+    problems = []
+    for name, drawn in sums.items():
+        if (drawn > 0).all() or not stated[name][: assumptions.months].any():
+            continue
+        parent = assumptions.drivers[name].of
+        whose = name if name in assumptions.uncertainty.drivers or parent is None else parent
+        fix = "raise low above 0, and choose pert, triangular or lognormal in place of a normal range"
+        what = f"the range of {whose} reaches 0, and then there is no cost per unit of {name}"
+        problems.append(Problem(f"{_PLACE}.drivers.{whose}.level", what, fix))
+    return problems
 
 
 def _prices(offers: Sequence[Offer], assumptions: Assumptions) -> Iterator[Problem]:

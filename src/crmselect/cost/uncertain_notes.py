@@ -23,6 +23,7 @@ def notes_of(assumptions: Assumptions, columns: Columns, found: Inputs) -> tuple
         *_maturities(columns, assumptions),
         *_idle(columns, assumptions, found),
         *_below_zero(found),
+        *_down_to_zero(found),
         *_not_neutral(assumptions),
         *_uncorrelated(columns, assumptions, found),
     )
@@ -143,6 +144,17 @@ def _below_zero(found: Inputs) -> Iterator[InputNote]:
                 f"{', and counts so' if counted else ': 0 is taken there'} — choose lognormal or pert",
                 zh=f"{one.name} 的正态区间以 {share} 的概率低于 0"
                 f"{'，并照此计入' if counted else '，此时取 0'}：请改用 lognormal 或 pert",
+            )
+
+
+def _down_to_zero(found: Inputs) -> Iterator[InputNote]:
+    """Name the drivers that a bounded range lets fall to nothing; normal ranges have a note of their own."""
+    for one in found.inputs:
+        if one.kind == "driver" and one.spread.shape != "normal" and one.spread.least <= 0:
+            yield InputNote(
+                where=one.where,
+                what=f"the range of {one.name} reaches 0, where no cost per unit of it is left — raise low above 0",
+                zh=f"{one.name} 的区间可达 0，此时无法计算单位成本：请将下限提高到 0 以上",
             )
 
 

@@ -8,10 +8,10 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Amount, Name, Price, Record, Text
+from crmselect.model.base import Amount, Name, Record, Text
 from crmselect.model.collection import RecordSet
 from crmselect.model.currency import Currency
-from crmselect.model.estimate import Estimate
+from crmselect.model.estimate import Figure
 from crmselect.model.shown import answers_html
 
 __all__ = ["ANSWER_SCORES", "Answer", "AnswerCode", "AnswerSet"]
@@ -59,7 +59,7 @@ class Answer(Record):
     score: Amount | None = None
     low: Amount | None = None
     high: Amount | None = None
-    cost: Price | Estimate | None = None
+    cost: Figure | None = None
     currency: Currency | None = None
     comment: Text = ""
     evidence: Text = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Discriminator, GetJsonSchemaHandler, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect.model.base import Growth, Number, Price, Record, either, is_scalar, untyped
 
-__all__ = ["SHAPES", "Estimate", "Factor", "Shape", "Shift", "Spread", "point", "three", "three_figures"]
+__all__ = ["SHAPES", "Estimate", "Factor", "Figure", "Shape", "Shift", "Spread", "point", "three", "three_figures"]
 
 Shape = Literal["triangular", "pert", "uniform", "lognormal", "normal"]
 SHAPES: tuple[Shape, ...] = ("pert", "triangular", "uniform", "lognormal", "normal")
@@ -103,6 +103,28 @@ class Estimate(Spread):
     @classmethod
     def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
         either(schema, {"type": "number", "minimum": 0})
+
+
+class _AnyOf:
+    """For the JSON schema: an estimate may be written as a number, and so both branches may hold."""
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = dict(handler(core_schema))
+        return {"anyOf" if key == "oneOf" else key: part for key, part in schema.items() if key != "discriminator"}
+
+
+def _written_as(value: Any) -> str:
+    return "Estimate" if isinstance(value, Mapping | Spread) else "function-price"
+
+
+# Told apart before either is tried, so that a fault is told of the one that is meant alone. Faults leave these tags, as
+# all that pydantic writes of functions and estimates, out of their paths.
+Figure = Annotated[
+    Annotated[Price, Tag("function-price")] | Annotated[Estimate, Tag("Estimate")],
+    Discriminator(_written_as),
+    _AnyOf(),
+]
+"""An amount of money: a number, or an estimate of it."""
 
 
 def three(data: Any, example: str) -> Any:

@@ -11,7 +11,7 @@ from crmselect import taxonomy
 from crmselect.errors import closest
 from crmselect.model.base import Amount, Growth, Name, Price, Rate, Record, Share, Text, Whole, is_scalar, untyped
 from crmselect.model.currency import Currency
-from crmselect.model.estimate import Estimate, point
+from crmselect.model.estimate import Figure, point
 from crmselect.model.rules import contradictions
 from crmselect.model.uncertainty import Maturity
 
@@ -171,7 +171,7 @@ class CostItem(Record):
     category: Category
     phase: Text = ""
     group: Text = ""
-    amount: Price | Estimate | None = None
+    amount: Figure | None = None
     currency: Currency | None = None
     per: Text | None = None
     quantity: Amount = 1.0

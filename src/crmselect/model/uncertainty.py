@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect import taxonomy
@@ -75,6 +75,15 @@ def _category(value: str) -> str:
     return value
 
 
+def _correlation(value: float) -> float:
+    if not -1 <= value <= 1:
+        raise PydanticCustomError(
+            "no_correlation", "{value} is no correlation — write a figure from -1 to 1", {"value": f"{value:g}"}
+        )
+    return value
+
+
+Rho = Annotated[Number, AfterValidator(_correlation), WithJsonSchema({"type": "number", "minimum": -1, "maximum": 1})]
 Names = Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(_some), BeforeValidator(_names)]
 
 
@@ -236,7 +245,7 @@ class Correlation(Record):
     """
 
     between: Annotated[tuple[Name, Name], BeforeValidator(_two)]
-    rho: Annotated[Number, Field(ge=-1, le=1)]
+    rho: Rho
     offer: Name | None = None
 
 
@@ -280,7 +289,7 @@ class Uncertainty(Record):
     delay: Delay | None = None
     prices: tuple[SharedPrice, ...] = ()
     risks: tuple[Risk, ...] = ()
-    correlation: Annotated[Number, Field(ge=-1, le=1)] = 0.0
+    correlation: Rho = 0.0
     correlations: tuple[Correlation, ...] = ()
 
     @model_validator(mode="after")
