@@ -335,6 +335,9 @@ def test_few_draws_are_said_to_be_rough_and_never_to_make_a_price_certain():
     assert one.say()[-1] == "With 1 draw all percentiles and probabilities are rough; 10,000 are usual."
     assert one.say("zh")[-1].startswith("仅有 1 次抽样")
     assert len(many.say()) == len(many.say("zh")) == 1
+    two = simulate([*offers, Offer(name="Bravo", items=offers[0].items)], plan, draws=2, seed=1).say()
+    assert two[-2] == "With 2 draws all percentiles and probabilities are rough; 10,000 are usual."
+    assert "most often the cheapest" in two[-1]
 
 
 def test_a_total_that_lacks_what_others_quote_is_said_to_lack_it():

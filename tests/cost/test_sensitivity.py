@@ -271,4 +271,6 @@ def test_figures_of_offers_with_colons_in_their_names_are_asked_for_by_their_own
     model = CostModel(offers, Assumptions(currency="USD", uncertainty=doubt))
     assert len({(one.kind, one.name) for one in model.inputs}) == model.dimension
     assert list(scatter(model, "A: B", "A: B: C [A: B]", draws=4, seed=0).columns) == ["A: B: C [A: B]", "total"]
-    assert tornado(model, "A").table.set_index("kind")["given"]["impact"] == "R"
+    table = tornado(model, "A").table.set_index("kind")
+    assert table["given"]["impact"] == "R"
+    assert table["figure"].to_dict() == {"price": "B: C", "risk": "R", "impact": "R"}

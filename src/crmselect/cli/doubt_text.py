@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crmselect.cli.output import text_table, visible
 from crmselect.cli.tables import with_notes
 from crmselect.cli.words import heading, word
+from crmselect.taxonomy import label
 from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
@@ -78,9 +79,20 @@ def risk_text(
         lines.append(word("stopped", language))
     if len(found.risks):
         lines += ["", *_risks(found, language)]
+    lines += ["", *_phases(found, language)]
     if offer is not None:
         lines += ["", *_tornado(found, offer, language)]
     return with_notes("\n".join(lines), [f"{note.where}: {note.text(language)}" for note in found.notes], language)
+
+
+def _phases(found: CostRisk, language: str) -> list[str]:
+    frame = found.phases()
+    names = [str(name) for name in frame.columns]
+    rows = [
+        [label(str(phase), language), *(number(float(figure)) for figure in figures)]
+        for phase, figures in zip(frame.index, frame.to_numpy().tolist(), strict=True)
+    ]
+    return [word("phases_p80", language), "", text_table([heading("phase", language), *names], rows)]
 
 
 def _risks(found: CostRisk, language: str) -> list[str]:
@@ -104,8 +116,9 @@ def _tornado(found: CostRisk, offer: str, language: str) -> list[str]:
     for row in tornado(found.model, offer).table.head(_LINES).to_dict("records"):
         kind, name = str(row["kind"]), str(row["input"])
         # Of one offer its name need not stand before each of its prices; a risk's impact is held with the risk.
-        shown = name.removeprefix(f"{offer}: ") if kind in {"price", "impact"} else name
-        share = held.get((kind, shown))
+        shown = str(row["figure"]) if kind in {"price", "impact"} else name
+        sure = held.get(("risk", shown)) if kind == "impact" and not row["given"] else None
+        share = held.get((kind, shown), sure)
         figures = [number(float(row[column])) for column in ("total_low", "total_high", "swing")]
         rows.append([shown, *figures, "" if share is None else number(share)])
     headings = [heading(name, language) for name in ("input", "at_p10", "at_p90", "swing", "held")]

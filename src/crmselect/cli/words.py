@@ -45,6 +45,8 @@ _WORDS = {
         "{years} 年成本现值，货币 {currency}：{draws} 次抽样，种子 {seed}；不含预备费",
     ),
     "stopped": ("✕ stopped at a gate: crmselect rank says which.", "✕ 未通过门槛：原因见 crmselect rank。"),
+    "phases_p80": ("By phase, each at its own P80: these do not add up to the P80 of the total",
+                   "按阶段，各取其 P80：相加并不等于总额的 P80"),
     "risks": ("Events that may happen", "可能发生的事件"),
     "tornado": ("What moves the cost of {}: each figure by itself, the rest as stated",
                 "{} 的成本受何影响：每项单独变动，其余如所述"),

@@ -35,8 +35,6 @@ def sentences(risk: CostRisk, language: str = "en") -> Iterator[str]:
         return
     for name, row in risk.table.iterrows():
         yield _offer(risk, str(name), row["P80"], row["at_point"], row["contingency"], row["contingency_share"], zh)
-    if len(risk.names) > 1:
-        yield _cheapest(risk, zh) + _lacking(gaps_of(risk.offers.offers), zh)
     if risk.draws < _ENOUGH and risk.model.inputs:
         few = f"{risk.draws} draw{'s' if risk.draws > 1 else ''}"
         yield (
@@ -44,6 +42,8 @@ def sentences(risk: CostRisk, language: str = "en") -> Iterator[str]:
             if zh
             else f"With {few} all percentiles and probabilities are rough; 10,000 are usual."
         )
+    if len(risk.names) > 1:
+        yield _cheapest(risk, zh) + _lacking(gaps_of(risk.offers.offers), zh)
 
 
 def _offer(risk: CostRisk, name: str, p80: float, at: float, held: float, share: float, zh: bool) -> str:

@@ -83,6 +83,7 @@ def tornado(
             "total_low": totals[0:-1:2],
             "total_high": totals[1:-1:2],
             "given": [model.inputs[occurrence[n]].name if n in occurrence else "" for n in mine],
+            "figure": [model.inputs[n].figure for n in mine],
         }
     )
     found["swing"] = (found["total_high"] - found["total_low"]).abs()

@@ -33,6 +33,7 @@ class Tornado:
         totals ``total_low`` and ``total_high`` there, and ``swing``, the distance between them. A risk's two ends are
         that it does not occur and that it does, at its likely impact, however probable that is; what it then costs
         is a line of its own with ``given`` naming the risk, and its swing is that between its ends if it occurs.
+        ``figure`` is what :meth:`crmselect.CostRisk.allocation` calls it: the item of a price, the risk of an impact.
     """
 
     offer: str

@@ -259,9 +259,7 @@ def _sources(run: Trials, base: Ranking) -> tuple[tuple[Source, ...], NDArray[np
         found.append(Source(f"{cell.offer}: {cell.requirement}", "answer", (cell.offer,)))
         reach.append(float(np.max(effect)))
     if run.model is not None:
-        slopes = np.abs(run.model.slopes()).max(axis=(0, 2)) if run.model.inputs else np.zeros(0)
-        span = np.abs(run.model.at(0.9) - run.model.at(0.1)) if run.model.inputs else np.zeros(0)
-        worth = slopes * np.maximum(span, [one.kind == "risk" for one in run.model.inputs])
+        worth = run.model.reach()
         # Money and points are not compared: each kind keeps its own most telling inputs.
         top = max(float(worth.max(initial=0.0)), 1e-300)
         found.extend(Source(one.name, one.kind, one.offers) for one in run.model.inputs)
