@@ -91,3 +91,17 @@ def test_the_nearest_known_word_is_suggested_and_no_far_one(word, known, hint):
 
 def test_a_hint_takes_known_words_from_any_iterable():
     assert closest("acme", (name for name in ["Acme", "Bravo"])) == "did you mean 'Acme'?"
+
+
+def test_beyond_a_thousand_faults_are_counted_and_not_listed():
+    many = [Problem(Place("offers.csv", row=n), "is wrong") for n in range(5_000)]
+    error = DataError(many)
+    assert error.problems[:1_000] == tuple(many[:1_000])
+    assert (
+        str(error.problems[1_000])
+        == "offers.csv: and 4,000 more faults — mend those above, for they may have one cause"
+    )
+    assert len(error.problems) == 1_001
+    assert DataError(error.problems).problems == error.problems
+    assert copy.copy(error).problems == error.problems
+    assert len(DataError(many[:1_000]).problems) == 1_000

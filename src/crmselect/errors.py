@@ -11,7 +11,10 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
 
-__all__ = ["DataError", "Place", "Problem", "closest"]
+__all__ = ["MOST_PROBLEMS", "DataError", "Place", "Problem", "closest"]
+
+MOST_PROBLEMS = 1_000
+"""Faults that one error names: who has more mends their cause first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,15 @@ class DataError(ValueError):
     Parameters
     ----------
     problems : iterable of Problem
-        At least one; kept in order, without repeats, as ``problems``.
+        At least one; kept in order, without repeats, as ``problems``. Beyond a thousand they are counted: the last
+        problem says how many more there are.
     """
 
     problems: tuple[Problem, ...]
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         given: Sequence[Problem] = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        self.problems = tuple(dict.fromkeys(given))
+        self.problems = _first(tuple(dict.fromkeys(given)))
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
@@ -105,6 +109,19 @@ class DataError(ValueError):
     def to_dict(self) -> dict[str, Any]:
         """Return all faults as plain data for JSON."""
         return {"problems": [problem.to_dict() for problem in self.problems]}
+
+
+def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the first thousand, and in place of the others their number."""
+    left = len(problems) - MOST_PROBLEMS
+    # One that was counted already stands behind the thousand, and is not counted again.
+    if left <= 0 or (left == 1 and problems[-1].fix == _MEND_FIRST):
+        return problems
+    file = problems[-1].where.file if isinstance(problems[-1].where, Place) else ""
+    return *problems[:MOST_PROBLEMS], Problem(Place(file), f"and {left:,} more faults", _MEND_FIRST)
+
+
+_MEND_FIRST = "mend those above, for they may have one cause"
 
 
 def closest(word: str, known: Iterable[str]) -> str:

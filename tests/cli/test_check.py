@@ -137,6 +137,18 @@ def test_one_malformed_file_through_the_process(run, tmp_path):
     assert told[1].startswith("offers.csv row 3, currency: ")
 
 
+def test_in_chinese_the_words_around_faults_are_chinese_and_their_number_comes_first(call, tmp_path):
+    (tmp_path / "offers.csv").write_text("name,currency,implementation\nA,USD,cheap\nB,QQQ,5\n", encoding="utf-8")
+    done = call("check", "offers.csv", "--language", "zh")
+    assert done.returncode == 1
+    first, one, other = done.stderr.splitlines()
+    assert first == "共 2 处错误："
+    assert one.startswith("offers.csv row 2, implementation：")
+    assert " —— 改正：" in one
+    assert " —— 改正：" in other
+    assert faults(call("check", "offers.csv"))[0].startswith("offers.csv row 2, implementation: ")
+
+
 @pytest.mark.parametrize("case", MALFORMED)
 def test_malformed_files_are_lines_with_places(call, tmp_path, case):
     name, content, places = MALFORMED[case]

@@ -126,6 +126,13 @@ def _laughs(root: str, inside: str) -> bytes:
     return f'<?xml version="1.0"?><!DOCTYPE x [{entities}]>{root.format(inside)}'.encode()
 
 
+def _sheets(count: int) -> str:
+    """A workbook whose sheets are one part."""
+    each = "".join(f'<sheet name="s{n}" sheetId="{n + 1}" r:id="rId1"/>' for n in range(count))
+    return f'<workbook xmlns="{S}" xmlns:r="{R}"><sheets>{each}</sheets></workbook>'
+
+
+_VALIDATION = '<dataValidations><dataValidation type="list" sqref="{}"><formula1>"a"</formula1></dataValidation></dataValidations>'
 _DOCUMENT = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:body></w:document>'
 _SHEET = f'<worksheet xmlns="{S}"><sheetData><row r="1"><c t="inlineStr"><is><t>{{}}</t></is></c></row></sheetData></worksheet>'
 _OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
@@ -229,6 +236,33 @@ FILES: dict[str, tuple[Callable[[], Made], str]] = {
         lambda: xlsx(_sheet(), extra={"xl/styles.xml": f'<styleSheet xmlns="{S}">{"<xf/>" * 5_000_000}</styleSheet>'}),
         "xl/styles.xml",
     ),
+    "cited.xlsx": (
+        lambda: xlsx(_sheet("".join(
+            f'<row r="{r}">' + "".join(f'<c r="{c}{r}" t="s"><v>0</v></c>' for c in "ABC") + "</row>" for r in range(3, 20_000)
+        )), strings=f"<si><t>{'a' * 32_000}</t></si>"),
+        "holds more than 20,000,000 characters",
+    ),
+    "same-part.xlsx": (lambda: xlsx(_sheet(), extra={"xl/workbook.xml": _sheets(900)}), "has more than 200 sheets"),
+    "same-rows.xlsx": (
+        lambda: xlsx(
+            _sheet("".join(f'<row r="{r}">{_cell(f"A{r}", "x")}</row>' for r in range(3, 9_000))),
+            extra={"xl/workbook.xml": _sheets(199)},
+        ),
+        "two of its sheets are one part",
+    ),
+    "validation.xlsx": (
+        lambda: xlsx(_sheet(after=_VALIDATION.format(" ".join(f"A{n}" for n in range(1, 1_000_000))))),
+        "more rules for its cells than any table",
+    ),
+    "validations.xlsx": (lambda: xlsx(_sheet(after=_VALIDATION.format("A1") * 25_000)), "more rules for its cells"),
+    "infinite.xlsx": (
+        lambda: xlsx(_sheet('<row r="3"><c r="A3" t="s"><v>0</v></c><c r="C3"><v>1e999</v></c></row>'), strings="<si><t>B</t></si>"),
+        "C3: holds what is no finite number",
+    ),
+    "nan.xlsx": (lambda: xlsx(_sheet('<row r="3"><c r="C3"><v>NaN</v></c></row>')), "below row 2 a cell holds what is no date"),
+    "date.xlsx": (
+        lambda: xlsx(_sheet('<row r="3"><c r="C3" t="d"><v>9999-99-99T99:99</v></c></row>')), "below row 2 a cell holds",
+    ),
     # Documents.
     "span.docx": (lambda: docx(_TABLE.format('<w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr>')), "more than 512 columns"),
     "spans.docx": (
@@ -248,7 +282,8 @@ FILES: dict[str, tuple[Callable[[], Made], str]] = {
     # Text.
     "nul.csv": (lambda: "name,currency\nA\0,USD\n", "holds NUL bytes"),
     "rows.csv": (lambda: "name,currency,licence\n" + "A,USD,1\n" * 3_000_000, "holds more than 250,000 rows"),
-    "cells.csv": (lambda: "name,currency" + ",x" * 9_998 + "\n" + ("A" + "," * 9_999 + "\n") * 900, "rows or 4,000,000 cells"),
+    "cells.csv": (lambda: "name,currency" + ",x" * 1_998 + "\n" + ("A" + "," * 1_999 + "\n") * 2_100, "rows or 4,000,000 cells"),
+    "columns.csv": (lambda: "name,currency," + ",".join(f"implementation cost {n}" for n in range(9000)), "more than 2,000 columns"),
     "field.csv": (lambda: "name,currency\nA," + "x" * 20_000_000 + "\n", "longer than 131,072 characters"),
     "large.csv": (lambda: _sparse, "is larger than 50 MB"),
     "quote.csv": (lambda: _NEEDS + '"' + "a,b\n" * 1_000_000, "row 2: a cell is longer than 131,072 characters"),
@@ -258,6 +293,20 @@ FILES: dict[str, tuple[Callable[[], Made], str]] = {
     "objects.json": (lambda: "[" + "{}," * 8_000_000 + "{}]", "holds more than 3,000,000 values"),
     "twice.json": (lambda: '[{"name": "A", "name": "B"}]', "gives the key 'name' twice"),
     "digits.json": (lambda: "[" + "9" * 1_000_000 + "]", "a number of thousands of digits"),
+    "keys.json": (lambda: '[{"name": "A",' + ",".join(f'"k{n}": 1' for n in range(100_000)) + "}]", "different keys in 1 rows"),
+    "union.json": (
+        lambda: "[" + ",".join(f'{{"name": "A{n}", "k{n}": 1}}' for n in range(20_000)) + "]", "different keys in 20,000 rows",
+    ),
+    "half.json": (lambda: '[{"name": "\\ud800", "currency": "USD"}]', "holds half a character"),
+    "dots.toml": (lambda: "a" + ".a" * 50_000 + " = 1\n", "is nested too deeply"),
+    "inline.toml": (lambda: "x = 1\na = {b" + ' . "a"' * 50_000 + " = 1}\n", "row 2: is nested too deeply"),
+    "tables.toml": (
+        lambda: "".join(f"[a{'.b' * 500}.c{n}]\nx = 1\n" for n in range(4_000)), "is nested too deeply",
+    ),
+    "spread.toml": (
+        lambda: "".join(f"[a{n}{'.b' * 40}]\n" for n in range(50_000)), "holds more than 100,000 tables or dots",
+    ),
+    "many.toml": (lambda: "".join(f"[a{n}]\n" for n in range(400_000)), "holds more than 100,000 tables or dots"),
     "deep.toml": (lambda: "requirements = " + "[" * 100_000, "is nested too deeply"),
     "twice.toml": (lambda: "a = 1\na = 2\n", "row 2: is not TOML"),
     "long.toml": (lambda: "a = 1\n" * 2_000_000, "is longer than 5,000,000 characters"),

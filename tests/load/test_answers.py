@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmselect import Answer, DataError, Offer, OfferSet, load_answers
-from crmselect.load.answer_cells import parse_answer
+from crmselect.load.answer_cells import parse_answer, parse_cost
 from crmselect.load.table import CellFault
 from crmselect.model import ANSWER_SCORES
 
@@ -50,6 +50,10 @@ def faults(load):
         ("定制（EUR 1,250,000）", {"code": "customisation", "cost": 1250000.0, "currency": "EUR"}),
         ("partner (500)", {"code": "partner", "cost": 500.0}), ("2 (500 usd)", {"score": 2.0, "cost": 500.0, "currency": "USD"}),
         ("standard (since spring)", {"code": "standard", "comment": "since spring"}),
+        ("４", {"score": 4.0}), ("２－４", {"low": 2.0, "high": 4.0}),
+        ("customisation (1.2万)", {"code": "customisation", "cost": 12000.0}),
+        ("customisation (12k)", {"code": "customisation", "cost": 12000.0}),
+        ("定制（¥5000）", {"code": "customisation", "cost": 5000.0, "currency": "CNY"}),
         ("", None), ("  ", None), (None, None), ("missing", None), ("未答", None),
     ],
 )  # fmt: skip
@@ -73,13 +77,45 @@ def test_every_code_is_its_own_word(code):
         ("hmm", "write standard, configuration, partner, customisation, roadmap, unsupported"),
         ("customisation (12,5 EUR)", "can be 12.5 or 125"), ("customisation (12 BTC)", "(12 BTC) is no cost"),
         ("customisation (12 days)", "(12 days) is no cost"), ("missing (5 EUR)", "is missing and yet says something"),
-        (True, "True is no number"), ("4%", "is no number"),
+        (True, "True is no number"), ("4%", "is no number"), ("5²", "is no plain number"),
+        ("fully supported", "write standard or configuration"), ("完全满足", "write standard or configuration"),
+        ("not standard", "write partner, customisation, roadmap or unsupported"),
+        ("非标准", "write partner, customisation, roadmap or unsupported"),
+        ("not fully supported", "write partner, customisation or roadmap"), ("unsuported", "did you mean 'unsupported'?"),
+        ("customisation (5000 per month)", "write the whole sum, due once"), ("customisation ($5000)", "'$' can be AUD"),
+        ("customisation (5000 incl. VAT)", "write the amount without tax"),
     ],
 )  # fmt: skip
 def test_what_does_not_say_how_it_is_met_is_refused(cell, message):
     with pytest.raises(CellFault) as caught:
         parse_answer(cell)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("cell", ["not configurable", "suported", "unstandard", "no customisation", "不可配置标准"])
+def test_the_opposite_of_what_is_written_is_never_suggested(cell):
+    with pytest.raises(CellFault) as caught:
+        parse_answer(cell)
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fields"),
+    [
+        (12000, {"cost": 12000.0}), ("1.2万", {"cost": 12000.0}), ("12k", {"cost": 12000.0}), ("免费", {"cost": 0.0}),
+        ("12000 USD", {"cost": 12000.0, "currency": "USD"}), ("12000 EUR", {"cost": 12000.0}),
+        ("10-12k", {"cost": {"low": 10000.0, "likely": 11000.0, "high": 12000.0, "shape": "uniform"}}),
+    ],
+)  # fmt: skip
+def test_what_closing_a_gap_costs_is_read_as_a_price(cell, fields):
+    assert parse_cost(cell, currency="EUR") == fields
+
+
+def test_a_cost_in_the_long_form_can_bring_its_currency(load, faults):
+    [answer] = load("offer,requirement,answer,cost,currency\nA,R1,custom,12k USD,usd\n")
+    assert (answer.cost, answer.currency) == (12000, "USD")
+    [found] = faults("offer,requirement,answer,cost,currency\nA,R1,custom,12k USD,EUR\n")
+    assert found == "row 2, currency: currency is given twice — keep one of the two"
 
 
 MATRIX = "id,area,requirement,Acme,Bravo\nR1,Sales,Leads,standard,配置\nR2,Sales,Quotes,,customisation (12000 EUR)\n"

@@ -373,3 +373,32 @@ def test_levels_and_numbers_beyond_all_bounds_do_no_harm(tmp_path):
         "<w:style w:styleId='A'><w:basedOn w:val='B'/></w:style><w:style w:styleId='B'><w:basedOn w:val='A'/></w:style>"
     )
     assert len(loaded(tmp_path, packed(paragraph("FR-1: Log in (must)", style="A"), styles=loop))) == 1
+
+
+def test_a_table_that_goes_on_in_another_without_headings_keeps_those_above(tmp_path):
+    def table(*rows):
+        cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+        return "<w:tbl>" + "".join(f"<w:tr>{''.join(map(cell.format, row))}</w:tr>" for row in rows) + "</w:tbl>"
+
+    def read(*tables):
+        path = tmp_path / "needs.docx"
+        path.write_bytes(packed("<w:p/>".join(tables)))
+        return load_requirements(path)
+
+    head = ("ID", "Requirement", "Priority")
+    found = read(table(head, ("R1", "a", "Must")), table(("R2", "b", "Should"), ("R3", "c", "Must")))
+    assert [(one.id, one.text, one.priority) for one in found] == [
+        ("R1", "a", "must"), ("R2", "b", "should"), ("R3", "c", "must"),
+    ]  # fmt: skip
+    assert any("goes on with those of the table above it" in note.what for note in found.input_notes)
+    assert read(table(head, ("R1", "a", "Must")), table(("Term", "Meaning", "Use"), ("CRM", "b", "c"))).ids == ("R1",)
+
+
+def test_a_heading_over_two_columns_takes_the_texts_of_both(tmp_path):
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    wide = '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>Requirement</w:t></w:r></w:p></w:tc>'
+    body = f"<w:tr>{cell.format('ID')}{wide}{cell.format('Priority')}</w:tr>"
+    body += f"<w:tr>{''.join(map(cell.format, ('R1', 'Log in', 'by a key', 'Must')))}</w:tr>"
+    path = tmp_path / "needs.docx"
+    path.write_bytes(packed(f"<w:tbl>{body}</w:tbl>"))
+    assert [one.text for one in load_requirements(path)] == ["Log in by a key"]

@@ -214,3 +214,38 @@ def test_discounts_come_back_as_written(pairs):
 def test_tiers_come_back_as_written(bands):
     text = "; ".join(f"{edge}: {price}" + (f" + {fee}" if fee else "") for edge, price, fee in bands)
     assert parse_tiers(text) == tuple({"up_to": e, "price": p, "fee": f} for e, p, f in bands)
+
+
+@pytest.mark.parametrize(
+    "cell", ["10%+5%", "10% 5%", "volume 10% term 5%", '"volume 10%, term 5%"', "-10%", "volume -10%", "volume 10 5%"]
+)
+def test_several_discounts_are_parted_by_semicolons_and_nothing_else(load, cell):
+    with pytest.raises(DataError, match="part them by semicolons: volume 10%; term 5%"):
+        load("offer,item,category,amount,discount", f"A,x,procurement.support,5,{cell}")
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("单价,数量,金额", "80,10,800"), ("unit price,quantity,amount", "80,10,800"), ("price,qty,total", "80,10,800"),
+        ("单价（元）,数量,小计（万元）", "80,10,0.08"), ("amount,quantity,line total", "80,,80"), ("单价,数量,总价", "80,10,"),
+        ("unit price,quantity,total,discount", "80,10,720,10%"), ("金额,数量", "80,1"), ("amount,quantity", "80,10"),
+    ],
+)  # fmt: skip
+def test_the_total_of_a_line_is_checked_and_never_multiplied(load, headings, cells):
+    (item,) = load(f"offer,item,category,{headings}", f"A,x,procurement.support,{cells}")["A"].items
+    assert item.amount == 80.0
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "fault"),
+    [
+        ("单价,数量,金额", "80,10,801", "'金额' is 801, and the price of one, 80, times the quantity 10 is 800"),
+        ("unit price,quantity,amount", ",10,800", "'amount' is 800, and the line has no price of one"),
+        ("金额,数量", "800,10", "'金额' beside '数量' can be the price of one, or of all of them"),
+        ("单价,数量,金额", "80,10,x", "'x' is no number"),
+    ],
+)
+def test_a_total_that_does_not_agree_or_would_be_multiplied_is_refused(load, headings, cells, fault):
+    with pytest.raises(DataError, match=fault):
+        load(f"offer,item,category,{headings}", f"A,x,procurement.support,{cells}")

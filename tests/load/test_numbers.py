@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, parse_share
+from crmselect.load.numbers import NumberFault, in_doubt, parse_number, parse_numbers, parse_share
 
 FIGURES = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15)
 SMALL = st.decimals(min_value=0, max_value=10**12, places=2).map(float)
@@ -83,6 +83,31 @@ def test_what_is_no_clear_figure_is_refused(text):
 def test_objects_that_are_no_finite_number_are_refused(value):
     with pytest.raises(NumberFault):
         parse_number(value)
+
+
+@pytest.mark.parametrize("text", ["0.012.000", "0,012,000", "0.012,5"])
+def test_no_group_of_thousands_begins_with_a_zero(text):
+    with pytest.raises(NumberFault, match="not grouped in thousands"):
+        parse_number(text)
+
+
+@pytest.mark.parametrize("value", ["-0", "(0)", "-0.00", -0.0, "-0e5"])
+def test_nothing_has_no_sign(value):
+    assert math.copysign(1, parse_number(value)) == 1
+    assert math.copysign(1, parse_numbers([-0.0])[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubt"),
+    [
+        (["1.200"], True), (["12.000", "980"], True), (["1.200", ""], True), (["１２．０００"], False), (["12．000"], True),
+        (["1.200", "1.234,56"], True), (["1.200", "12.000.000"], True), (["1.200", "12.5"], False),
+        (["1.200", "1,234.50"], False), (["1.200", "0.1234"], False), (["0.125"], False), (["1234.567"], False),
+        ([1.2, None], False), ([], False), (["x"], False),
+    ],
+)  # fmt: skip
+def test_three_decimals_are_in_doubt_unless_the_column_has_others(cells, doubt):
+    assert in_doubt(cells) is doubt
 
 
 def test_a_currency_is_sent_to_its_column():

@@ -119,11 +119,12 @@ def test_an_item_may_be_in_a_currency_of_its_own_beside_its_offer_s(tmp_path):
 @pytest.mark.parametrize(
     ("column", "cell", "fix"),
     [
-        ("licence_per_user_month", "1.2万/年", "head it licence_per_user_year or licence_per_year"),
+        ("licence_per_user_month", "1.2万/年", "head it licence_per_user_year"),
         ("licence_per_user_month", "80/用户/年", "head it licence_per_user_year"),
         ("licence_per_year", "80 per user per month", "head it licence_per_user_month"),
         ("training", "150 per user", "head it training_per_user"),
         ("hosting_per_year", "100/月", "state it as a cost item in the long form"),
+        ("licence_per_year", "12000/mth", "state it as a cost item in the long form"),
         ("licence_per_year", "5000 一次性", "head it licence_once"),
     ],
 )
@@ -317,6 +318,47 @@ def test_a_heading_that_contradicts_or_leaves_open_is_refused(faults, heading, c
 @pytest.mark.parametrize("heading", ["Response time (hours)", "training users", "Uptime (%)", "support hours per year"])
 def test_units_that_are_no_price_s_leave_an_attribute(load, heading):
     assert load(f"name;{heading}", "A;5")[0].attributes == {heading: 5.0}
+
+
+@pytest.mark.parametrize(
+    ("heading", "what"),
+    [
+        ("Implementation (5 years)", "a price under conditions"), ("Implementation (optional)", "under conditions"),
+        ("Implementation (phase 1)", "under conditions"), ("Training per day", "under conditions"),
+        ("Licence per user per month, 100 users", "under conditions"), ("5-year TCO", "under conditions"),
+        ("Subscription per 10 users per month", "under conditions"), ("support_percent (of hardware)", "under conditions"),
+        ("实施费用（二期）", "seems to be a price"), ("培训（每天）", "under conditions"),
+        ("Implementation discount", "a discount or a tax"), ("Discount %", "a discount or a tax"), ("优惠", "a discount or a tax"),
+        ("VAT", "a discount or a tax"), ("Tax rate", "a discount or a tax"), ("税点", "a discount or a tax"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_speaks_of_a_price_is_never_an_attribute(faults, heading, what):
+    (fault,) = faults(f"name;{heading}", "A;5")
+    assert f"{heading!r} seems to be" in fault
+    assert what in fault
+    assert "long form" in fault
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Training (days)", "Implementation (man-days)", "Licence count", "Support hours per week", "Implementation months",
+     "Integrations rating", "Users", "培训（天）", "Taxonomy depth"],
+)  # fmt: skip
+def test_what_is_counted_otherwise_stays_an_attribute(load, heading):
+    assert load(f"name;{heading}", "A;5")[0].attributes == {heading: 5.0}
+
+
+def test_three_decimals_in_a_column_of_prices_are_asked_about(load, faults):
+    assert faults("name,implementation,training", "A,1.200,0.125", "B,980,1.5") == [
+        'row 2, implementation: \'1.200\' can be 1200 or 1.200 — declare decimal="." or decimal=",", or write 1200'
+    ]
+    assert load("name,implementation,training", "A,1.200,2", "B,980.5,3")[0].items[0].amount == 1.2
+    for sign, figure in ((".", 1.2), (",", 1200.0)):
+        assert load("name,implementation,training", "A,1.200,2", decimal=sign)[0].items[0].amount == figure
+    long = "offer,item,category,amount,quantity"
+    assert "'1.200' can be" in faults(long, "A,x,procurement.support,5,1.200")[0]
+    assert "'1.200' can be" in faults(long, "A,x,procurement.support,1.200,")[0]
+    assert load(long, "A,x,procurement.support,1.200,", "A,y,testing.defects,0.25,")["A"].items[0].amount == 1.2
 
 
 def test_two_headings_of_one_column_are_refused(faults):

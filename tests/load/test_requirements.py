@@ -857,3 +857,79 @@ def test_of_a_feature_and_a_story_beside_a_description_the_first_is_read_and_the
     assert any(note.what == "columns not read: 'Story'" for note in needs.input_notes)
     with pytest.raises(DataError, match="both mean story"):
         load("Feature,Story,ID,Priority\nF,S,R-1,must\n", "n.csv")
+
+
+TOKENS = ("OAuth2", "UTF-8", "ISO-27001", "TLS1.3")
+
+
+@pytest.mark.parametrize("form", ["- **R{}** (must): {}\n", "R{} (must): {}\n\n", "- R{}: {} (must)\n"])
+def test_a_text_that_looks_like_an_id_is_a_text_where_a_priority_is_stated(load: Load, form: str) -> None:
+    found = load("# S\n\n" + "".join(form.format(n, text) for n, text in enumerate(TOKENS, 1)))
+    assert tuple(one.text for one in found) == TOKENS
+
+
+def test_a_text_that_looks_like_an_id_is_a_text_below_a_heading_that_ranks_and_several_ids_are_none(load: Load) -> None:
+    found = load("# S\n\n## Must have\n\n- R1: OAuth2\n- R2: UTF-8\n- R3: US-1, US-2\n")
+    assert [(one.id, one.text) for one in found] == [("R1", "OAuth2"), ("R2", "UTF-8")]
+
+
+def test_items_without_an_id_below_a_heading_that_ranks_are_named(load: Load) -> None:
+    found = load("# S\n\n## Must have\n\n- R1: a\n- Do b\n- Do c\n- Do d\n- Do e\n")
+    assert found.ids == ("R1",)
+    assert "row 6: without an id, and not read: 'Do b', 'Do c', 'Do d' and 1 more" in notes(found)
+
+
+def test_tables_in_html_and_code_that_is_never_closed_are_named(load: Load) -> None:
+    html = "<table><tr><td>R1</td><td>a</td><td>Must</td></tr></table>"
+    found = load(
+        f"# S\n\n{html}\n\n- **R2** (must): b\n\n```\nx\n```\n\n> ~~~\n> y\n> ~~~\n\n```\n- **R3** (must): c\n"
+    )
+    assert found.ids == ("R2",)
+    assert "row 3: a table in HTML is not read" in notes(found)
+    assert "row 15: code begins here and is never closed" in notes(found)
+    assert notes(found).count("code begins") == 1
+
+
+def test_what_is_struck_out_as_a_whole_is_left_out_and_what_is_in_part_is_named(load: Load) -> None:
+    found = load(
+        "# S\n\n- **R1** (must): ~~Do a~~ Do b\n- ~~**R2** (should): Do b~~\n\n~~R9 (must): gone~~\n\n"
+        "| ID | Requirement | Priority |\n|---|---|---|\n| ~~R3~~ | ~~Do a~~ | ~~Must~~ |\n| R4 | x | ~~Must~~ Should |\n"
+        "| R5 | ~~x~~ y | Must |\n| ~~R6~~ | y | Must |\n"
+    )
+    assert found.ids == ("R1", "R4", "R5", "R6")
+    assert "struck out, and not read: R2, R9, R3" in notes(found)
+    assert "a part is struck out, and was read all the same: R1, R5" in notes(found)
+    assert "struck out and read all the same: R6" in notes(found)
+
+
+def test_boxes_tick_columns_and_ids_are_folded_and_counted(load: Load) -> None:
+    found = load(
+        "# S\n\n| ID | Requirement | Must | Should |\n|---|---|---|---|\n| ＦＲ－１ | a | ☒ | ☐ |\n| R2–R4 | b | ☐ | ☑ |\n"
+        "| R8, R9 | c | ☒ | □ |\n"
+    )
+    assert priorities(found) == {"FR-1": "must", "R2–R4": "should", "R8, R9": "must"}
+    assert "seems to name several ids, and is read as one requirement: R2–R4, R8, R9" in notes(found)
+
+
+def test_signs_that_nobody_sees_are_taken_out_of_every_kind_of_file_and_named(load: Load) -> None:
+    for name, text in (
+        ("needs.csv", "id,requirement,priority\nR\u200b1,a,must\n"),
+        ("needs.md", "# S\n\n- **R\u200b1** (must): a\n"),
+        ("needs.json", '[{"id": "R\\u200b1", "requirement": "a", "priority": "must"}]'),
+        ("needs.toml", '[[requirements]]\nid = "R\u200b1"\nrequirement = "a"\npriority = "must"\n'),
+        ("needs.yaml", '- id: "R\u200b1"\n  requirement: a\n  priority: must\n'),
+    ):
+        found = load(text, name)
+        assert found.ids == ("R1",), name
+        assert "signs that nobody sees were taken out" in notes(found), name
+        assert "\\u200b1" in notes(found), name
+    assert told(load, '[{"id": "R\\ud800", "requirement": "a", "priority": "must"}]', "needs.json") == [
+        "needs.json, '[0].id': 'R\\ud800' holds half a character — write the character itself"
+    ]
+
+
+def test_ten_thousand_paragraphs_take_no_longer_than_ten_times_a_thousand(load: Load) -> None:
+    start = time.process_time()
+    found = load("".join(f"R{n} (must): a b c\n\n" for n in range(10_000)))
+    assert len(found) == 10_000
+    assert time.process_time() - start < 8  # 16 s and more where each looks at all that follow.

@@ -17,6 +17,8 @@ from tests.report.forms import NEEDS, answered, fill, soffice  # noqa: F401 - a 
 import crmselect as crm
 from crmselect.errors import DataError
 from crmselect.load import load_responses
+from crmselect.load.response_formats import shown_as_percent
+from crmselect.load.table import Row, Table
 from crmselect.model import RequirementSet
 from crmselect.report.template import write_forms
 
@@ -184,6 +186,146 @@ def test_a_stale_form_can_be_taken_and_says_what_was_left_aside(folder):
 def test_a_form_whose_texts_were_changed_is_told_even_without_the_document(folder):
     fill(folder / "rfp-Acme.xlsx", "requirements", "R2", requirement="Fewer reports")
     [found] = faults(folder / "rfp-Acme.xlsx")
+    assert "#Requirements C4, Requirement: 'Fewer reports' is not what the form asked here" in found
+
+
+def test_a_changed_id_or_a_deleted_row_of_a_protected_sheet_is_told_by_its_cell(folder):
+    path = folder / "rfp-Acme.xlsx"
+    fill(path, "requirements", "R1", id="R7", acceptance="Ten\nin an hour")
+    found = faults(path)
+    assert [line.rpartition("#")[2].partition(" is not")[0] for line in found] == [
+        "Requirements A3, Id: 'R7'", "Requirements E3, Acceptance criterion: 'Ten in an hour'",
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(folder / "rfp-云端.xlsx")
+    book["需求应答"].delete_rows(4)
+    book.save(folder / "rfp-云端.xlsx")
+    [found] = faults(folder / "rfp-云端.xlsx")
+    assert "not those of the form: 1 of its 3 rows are gone" in found
+
+
+def formatted(path, row: str, value: float, number_format: str) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book["Company"]
+    cell = next(sheet.cell(n, 2) for n in range(3, sheet.max_row + 1) if sheet.cell(n, 1).value == row)
+    cell.value, cell.number_format = value, number_format
+    book.save(path)
+
+
+@pytest.mark.parametrize("cell", ["99.9%", "99.9 ％", "0.999 as a percentage"])
+def test_an_availability_of_99_9_percent_is_99_9_however_the_cell_holds_it(folder, cell):
+    path = folder / "rfp-Acme.xlsx"
+    if cell.endswith("percentage"):
+        formatted(path, "uptime_percent", 0.999, "0.0%")
+    else:
+        fill(path, "company", "uptime_percent", value=cell)
+    read = load_responses(path)
+    assert read.offers[0].attributes["uptime_percent"] == 99.9
+    [note] = read.input_notes
+    assert note.what == "'uptime_percent': 99.9 % is read as 99.9"
+    assert "读作 99.9" in note.zh
+
+
+def test_what_can_be_a_share_and_what_is_no_percentage_is_refused_with_its_cell(folder):
+    path = folder / "rfp-Acme.xlsx"
+    formatted(path, "uptime_percent", 0.999, "General")
+    [found] = faults(path)
+    assert "#Company B9, Your answer: 'uptime_percent' is in percent, and 0.999 can be a share: 99.9 %" in found
+    formatted(path, "uptime_percent", 99.9, '0.0" %"')
+    table = Table(str(path), ("Field", "Your answer"), 2, [Row(9, ("uptime_percent", 99.9))], sheet="Company")
+    assert not shown_as_percent(table, 1)  # The sign is a word there, and multiplies nothing.
+    formatted(path, "uptime_percent", 0.999, "0.00%")
+    assert shown_as_percent(table, 1) == {9}
+    formatted(path, "support_hours", 0.5, "0%")
+    [found] = faults(path)
+    assert "#Company B7, Your answer: 50 % is a percentage, and 'support_hours' says nothing of percent" in found
+
+
+@pytest.mark.parametrize("words", ["24/7", "24 h", "around the clock"])
+def test_words_in_place_of_a_figure_that_the_form_asks_for_are_a_fault(folder, words):
+    fill(folder / "rfp-Acme.xlsx", "company", "support_hours", value=words)
+    [found] = faults(folder / "rfp-Acme.xlsx")
+    assert f"#Company B7, Your answer: {words!r} is no figure, and 'support_hours' is one" in found
+    fill(folder / "rfp-Acme.xlsx", "company", "support_hours", value=24)
+    fill(folder / "rfp-Acme.xlsx", "company", "Our hotline", value=words)
+    assert load_responses(folder / "rfp-Acme.xlsx").offers[0].notes["Our hotline"] == words
+
+
+def test_a_field_of_the_form_that_was_renamed_or_deleted_is_a_fault_that_names_it(folder, tmp_path):
+    book = openpyxl.load_workbook(folder / "rfp-Acme.xlsx")
+    book["Company"]["A7"].value = "Support"
+    book["Company"]["A4"].value = "Money"
+    book["Company"].delete_rows(10)
+    book.save(folder / "rfp-Acme.xlsx")
+    found = faults(folder / "rfp-Acme.xlsx")
+    assert [line.partition("asks for ")[2].partition(",")[0] for line in found] == [
+        "'Currency of the prices'", "'support_hours'", "'lead_time_weeks'",
+    ]  # fmt: skip
+    assert "is 'Support' what became of it?" in found[1]
+    [path] = write_forms(NEEDS, tmp_path / "own.xlsx", vendors=["A"], attributes=["商务响应率（%）", "seats"])
+    fill(path, "company", "商务响应率（%）", value="85%")
+    assert load_responses(path).offers[0].attributes == {"商务响应率（%）": 85}
+
+
+def test_a_currency_by_its_name_and_costs_with_their_own_are_read(folder):
+    path = folder / "rfp-云端.xlsx"
+    fill(path, "company", "报价币种", value="人民币")
+    fill(path, "requirements", "R1", cost="1.2万 USD")
+    fill(path, "requirements", "R3", answer="定制开发（5000元）")
+    read = load_responses(path)
+    assert read.offers[0].currency == "CNY"
+    by_id = {answer.requirement: answer for answer in read.answers}
+    assert (by_id["R1"].cost, by_id["R1"].currency) == (12000, "USD")
+    assert (by_id["R3"].cost, by_id["R3"].currency) == (5000, None)
+
+
+def test_faults_of_prices_are_told_in_the_words_of_the_form(folder):
+    fill(folder / "rfp-云端.xlsx", "prices", "服务器与托管", quoted="已有")
+    fill(folder / "rfp-Acme.xlsx", "prices", "Testing", quoted="yes")
+    fill(folder / "rfp-Acme.xlsx", "prices", "Extra", amount=100)
+    found = faults(folder)
+    assert any("'已有' is none of the choices — choose 已报价, 包含, 未报价" in line for line in found), found
+    assert any("'yes' is none of the choices — choose quoted, included, not quoted" in line for line in found), found
+    assert any("Category: the line has no category — choose one of the list in this column" in line for line in found)
+
+
+@pytest.mark.parametrize(("language", "line"), [("en", "Software licences"), ("zh", "软件许可")])
+def test_tiers_free_months_an_increase_and_a_tax_are_read_from_their_columns(tmp_path, language, line):
+    [path] = write_forms(NEEDS, tmp_path / "rfp.xlsx", vendors=["A"], language=language, currency="USD")
+    fill(
+        path,
+        "prices",
+        line,
+        tiers="100: 50; *: 40",
+        free_months=2,
+        renewal_months=12,
+        renewal_asked=0.05,
+        tax_rate=0.13,
+    )
+    [item] = load_responses(path, requirements=NEEDS).offers[0].items
+    assert [(tier.up_to, tier.price) for tier in item.tiers] == [(100, 50), (None, 40)]
+    assert (item.amount, item.free_months, item.renewal_asked, item.tax_rate) == (None, 2, 0.05, 0.13)
+
+
+def test_a_line_of_the_form_that_was_deleted_is_noted(folder):
+    book = openpyxl.load_workbook(folder / "rfp-云端.xlsx")
+    sheet = book["报价明细"]
+    sheet.delete_rows(next(n for n in range(3, sheet.max_row) if sheet.cell(n, 1).value == "软件许可"))
+    book.save(folder / "rfp-云端.xlsx")
+    [note] = load_responses(folder / "rfp-云端.xlsx").input_notes
+    assert note.what == "lines of the form were deleted or renamed (1): 'Software licences'"
+    assert note.zh == "表单中的 1 行已被删除或改名：“软件许可”"
+
+
+def test_a_form_of_before_that_keeps_less_of_itself_is_read_all_the_same(folder):
+    path = folder / "rfp-Acme.xlsx"
+    book = openpyxl.load_workbook(path)
+    for number in range(book["About"].max_row, 2, -1):
+        if book["About"].cell(number, 1).value in {"Figures asked for", "Requirements, row by row"}:
+            book["About"].delete_rows(number)
+    book.save(path)
+    assert load_responses(path).offers[0].attributes == {"support_hours": 16}
+    fill(path, "requirements", "R2", requirement="Fewer reports")
+    [found] = faults(path)
     assert "ids or texts of requirements are not those of the form" in found
 
 

@@ -444,3 +444,21 @@ def test_the_reader_tells_the_faults_of_files_and_returns_what_it_could_read(fol
     assert "answers" not in file.fields
     assert str(file.place(("title",))).endswith("study.toml, study.title")
     assert str(file.place(("criteria", 1, "name"))).endswith("study.toml, criteria[1].name")
+
+
+def test_names_that_answers_get_wrong_are_told_with_the_faults_of_other_files(tmp_path):
+    (tmp_path / "offers.csv").write_text("name,licence_per_year\nAcme,12 000 000 x\nBravo,80\n", encoding="utf-8")
+    (tmp_path / "needs.csv").write_text("id,requirement,priority\nR1,Leads,must\nR2,Maps,perhaps\n", encoding="utf-8")
+    (tmp_path / "answers.csv").write_text(
+        "requirement,Acme,Cargo\nR1,standard,standard\nR9,standard,\n", encoding="utf-8"
+    )
+    (tmp_path / "study.toml").write_text(
+        '[inputs]\noffers = "offers.csv"\nrequirements = "needs.csv"\nanswers = "answers.csv"\n'
+        '[assumptions]\ncurrency = "USD"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(DataError) as refused:
+        crm.Study.read(tmp_path / "study.toml")
+    said = str(refused.value)
+    for word in ("12 000 000 x", "perhaps", "Cargo", "R9"):
+        assert word in said

@@ -28,8 +28,10 @@ def notes(offers):
 
 
 @pytest.mark.parametrize(
-    "word", ["小计", "合计：", "总计", "Subtotal", "Sub-total", "TOTAL", "Total:", "Sum", "Grand Total"]
-)
+    "word",
+    ["Total (USD)", "Grand total (excl. VAT)", "总计（含税）", "合计（元）", "总价", "Summe", "Gesamt", "Totals",
+     "Overall", "小计", "合计：", "总计", "Subtotal", "Sub-total", "TOTAL", "Total:", "Sum", "Grand Total"],
+)  # fmt: skip
 def test_a_total_is_no_offer_in_either_form(load, word):
     wide = load("name;implementation;training", "A;5;1", "B;6;2", f"{word};11;3")
     assert wide.names == ("A", "B")
@@ -112,6 +114,55 @@ def test_words_of_totals_and_groups():
     assert (
         is_group(["", "5", ""]) == is_group(["面议", "", ""]) == is_group(["A", "b", ""]) == is_group(["A", ""]) == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "figures"),
+    [("Average", "5.5;2"), ("平均", "5.5;2"), ("Max", "6;3"), ("Minimum (USD)", "5;1"), ("Median", "5.5;2")],
+)
+def test_a_statistic_is_no_offer_and_one_that_does_not_agree_is_asked_about(load, word, figures):
+    rows = ["name;implementation;training", "A;5;1", "B;6;3"]
+    offers = load(*rows, f"{word};{figures}", "Total;11;4")
+    assert offers.names == ("A", "B")
+    assert notes(offers)[0] == f"row 4, {word!r}, is a total and no offer: it agrees with the rows above"
+    with pytest.raises(DataError, match="can be an offer, or a total that does not agree with the rows above: 77"):
+        load(*rows, f"{word};77;")
+
+
+def test_what_merely_speaks_of_a_total_is_a_subtotal_where_it_agrees_and_else_asked_about(load):
+    rows = [HEAD, "A;x;procurement.support;5;;", "A;y;testing.defects;6;;"]
+    offers = load(*rows, "A;Total licences;procurement.licences;11;;")
+    assert [item.item for item in offers["A"].items] == ["x", "y"]
+    with pytest.raises(DataError, match="'Total licences' can be a cost item, or a total that does not agree"):
+        load(*rows, "A;Total licences;procurement.licences;12;;")
+    wide = ["name;implementation;training", "A;5;1", "B;6;3"]
+    assert load(*wide, "Total CRM;11;4").names == ("A", "B")
+    with pytest.raises(DataError, match="'Total CRM' can be an offer, or a total that does not agree"):
+        load(*wide, "Total CRM;12;4")
+    with pytest.raises(DataError, match="'Total CRM' can be an offer without prices, or a total"):
+        load(*wide, "Total CRM;;")
+
+
+@pytest.mark.parametrize(
+    "words", ["备注：以上为草案", "* draft", "Note: valid until May", "注：有效期三个月", "Remark: see annex"]
+)
+def test_a_harmless_footnote_is_left_aside_and_told(load, words):
+    offers = load("name;implementation;training", "A;5;1", f"{words};;")
+    assert offers.names == ("A",)
+    assert notes(offers) == [f"row 3 is a footnote, and was left aside: {words!r}"]
+    long = load("offer;item;category;amount", "A;x;procurement.support;5", f"{words};;;")
+    assert notes(long) == [f"row 3 is a footnote, and was left aside: {words!r}"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["单位：万元", "备注：以上价格均不含税", "Note: prices in k€", "* excl. VAT", "All prices in USD", "Unit: kEUR"],
+)
+def test_a_footnote_that_says_what_the_prices_are_is_refused(load, words):
+    with pytest.raises(DataError, match="says in which units the prices are, or with which tax"):
+        load("name;implementation;training", "A;5;1", f"{words};;")
+    with pytest.raises(DataError, match="says in which units the prices are, or with which tax"):
+        load("offer;item;category;amount", "A;x;procurement.support;5", f"{words};;;")
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=10**6, places=2).map(float), min_size=1, max_size=20))

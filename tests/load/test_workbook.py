@@ -342,3 +342,22 @@ def told(offers):
     return [
         (offer.name, offer.attributes, [one.model_dump(exclude={"place"}) for one in offer.items]) for offer in offers
     ]
+
+
+def test_a_unit_below_a_group_takes_the_name_of_the_group(tmp_path):
+    rows = [["Name", "Licence", None, "Prices", None], [None, "per user per month", "per year", "Training", "Hours"], ["A", 1, 2, 3, 4]]  # fmt: skip
+    (table,), _, _ = read_tables(grouped(tmp_path, rows, ["B1:C1", "D1:E1"]))
+    assert table.headings == ("Name", "Licence per user per month", "Licence per year", "Training", "Hours")
+
+
+def test_rules_for_cells_within_reason_are_passed_over(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["name", "currency"])
+    book.active.append(["A", "USD"])
+    rule = openpyxl.worksheet.datavalidation.DataValidation(type="list", formula1='"USD,EUR"')
+    for row in range(2, 2_000):
+        rule.add(f"B{row}")
+    book.active.add_data_validation(rule)
+    book.save(tmp_path / "offers.xlsx")
+    (table,), _, _ = read_tables(tmp_path / "offers.xlsx")
+    assert len(table.rows) == 1

@@ -41,6 +41,36 @@ def test_the_samples_are_sound(name):
     assert not len(crm.load_requirements(sample_path(name)).review())
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("The system exports all contacts as a CSV file", "The system shall export all contacts to a CSV file", True),
+        ("Contacts can be exported to CSV by any user", "Any user can export contacts to CSV", True),
+        ("系统支持批量导入客户数据", "系统支持客户数据的批量导入", True),
+        ("批量导入客户数据", "客户数据的批量导入", True),
+        ("Reports open within 2 seconds for 100 users", "Reports open within 5 seconds for 500 users", False),
+        ("Create, edit and delete contacts", "Create, edit and delete contracts", False),
+        ("销售可以查看客户合同", "客户可以查看销售合同", False), ("支持客户管理", "支持商机管理", False),
+    ],
+)  # fmt: skip
+def test_other_endings_and_another_order_of_words_hide_no_repetition(one, other, near):
+    assert bool(len(document(need("R1", one), need("R2", other)).review().of("near_duplicate"))) is near
+
+
+@pytest.mark.parametrize("text", ["ok", "fast", "n/a", "tbd", "-", "to be defined", "easy to use", "快", "待定", "无"])
+def test_a_criterion_that_says_nothing_is_none(text):
+    review = document(need("R1", "Search shall be fast", "must", acceptance=text)).review()
+    assert len(review.of("untestable")) == 1
+    [remark] = review.of("no_acceptance")
+    assert remark.en == f"1 of 1 musts has no acceptance criterion: R1 (“{text}” says nothing)"
+    assert remark.zh == f"1 条必须项中有 1 条没有验收标准：R1（“{text}”不能作为标准）"
+
+
+@pytest.mark.parametrize("text", ["2 s", "100%", "see manual p. 7", "All fields are in the file", "导出含全部字段"])
+def test_a_short_criterion_is_one_all_the_same(text):
+    assert not len(document(need("R1", "Search shall be fast", "must", acceptance=text)).review())
+
+
 def test_requirements_that_say_the_same_are_named_together_with_their_place():
     first = need("R1", "Export to CSV.", place=Place("a.md", row=7))
     needs = document(first, need("R2", "export  TO ｃｓｖ"), need("R3", "Print"))

@@ -181,3 +181,17 @@ def test_a_form_says_nothing_of_the_folder_in_which_the_document_lies(tmp_path):
     (tmp_path / "needs.csv").write_text("id,requirement,priority\nR1,Works,must\n", encoding="utf-8")
     about = opened(form_bytes(load_requirements(tmp_path / "needs.csv"))).worksheets[4]
     assert about["B4"].value == "needs.csv"
+
+
+@LANGUAGES
+def test_a_figure_that_is_asked_for_takes_neither_words_nor_a_percentage(language):
+    sheet = opened(form_bytes(NEEDS, language=language, attributes=["uptime_percent", "support_hours", "churn %"]))
+    sheet = sheet.worksheets[3]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    assert [sheet.cell(n, 1).value for n in (7, 8, 9)] == ["uptime_percent", "support_hours", "churn %"]
+    uptime, hours, churn = (rules[f"B{n}"] for n in (7, 8, 9))
+    assert {rule.type for rule in (uptime, hours, churn)} == {"decimal"}
+    # A spreadsheet takes 99.9% for 0.999: less than one is refused, and of the buyer's own figure asked about.
+    assert (float(uptime.formula1), uptime.errorStyle) == (1, None)
+    assert (float(hours.formula1), hours.errorStyle) == (-1e15, None)
+    assert (float(churn.formula1), churn.errorStyle) == (1, "warning")

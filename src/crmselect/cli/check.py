@@ -12,7 +12,7 @@ from crmselect.cli.output import emit, emit_json, say, visible
 from crmselect.cli.studies import encoding_for, faults_of, has_scale, in_folder
 from crmselect.cli.tables import with_notes
 from crmselect.cli.usage import DONE, WRONG
-from crmselect.errors import DataError
+from crmselect.errors import DataError, Problem
 from crmselect.load.column_map import ColumnRead, columns_read
 from crmselect.load.tables import in_order
 from crmselect.model import InputFile, InputNote, RecordSet
@@ -33,6 +33,7 @@ _WORDS = {
     "unranked": ("It cannot be ranked yet: state [[criteria]], or a budget under [gates].",
                  "还不能排名：请写明 [[criteria]]，或在 [gates] 下写明预算。"),
     "and": (", ", "、"),
+    "faults": ("", "共 {n} 处错误："), "at": ("", "{where}："), "fix": ("", " —— 改正：{fix}"),
 }  # fmt: skip
 _SHEETS = (".xlsx", ".xlsm")
 
@@ -62,8 +63,8 @@ def check(args: argparse.Namespace) -> int:
         problems = in_order(error.problems)
         if args.form == "json":
             emit_json({"schema": "crmselect/check/1", "sound": False, **DataError(problems).to_dict()})
-        for problem in problems:
-            say(problem)
+        for line in _faults(problems, args.language or "en"):
+            say(line)
         return WRONG
     language = args.language or sound.language
     if args.form == "json":
@@ -73,6 +74,18 @@ def check(args: argparse.Namespace) -> int:
     if sound.unranked:
         say(_word("unranked", language))
     return DONE
+
+
+def _faults(problems: Sequence[Problem], language: str) -> list[str]:
+    """Return a line a fault; in Chinese what stands around it is Chinese, and how many there are comes first."""
+    if language != "zh":
+        return [str(problem) for problem in problems]
+    lines = [_word("faults", language).format(n=len(problems))]
+    for problem in problems:
+        fix = _word("fix", language).format(fix=problem.fix) if problem.fix else ""
+        where = _word("at", language).format(where=problem.where) if str(problem.where) else ""
+        lines.append(f"{where}{problem.what}{fix}")
+    return lines
 
 
 def _holds_forms(folder: Path) -> bool:

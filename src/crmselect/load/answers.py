@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
-from crmselect.load.answer_cells import parse_answer
+from crmselect.load.answer_cells import parse_answer, parse_cost
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import as_text
 from crmselect.load.jsonfile import flat_table, read_model
 from crmselect.load.numbers import parse_number
+from crmselect.load.price_words import code_of
 from crmselect.load.requirement_words import COLUMNS
 from crmselect.load.source import Source
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
@@ -51,6 +52,8 @@ _LONG = {
     "comment": ("comments", "remark", "remarks", "note", "notes", "备注", "说明", "评论"),
     "evidence": ("proof", "source", "证据", "依据", "出处"),
 }
+_SEVERAL = frozenset({"answer", "cost"})
+"""Columns whose cell can say more than one thing: an answer with its cost, a cost with its currency."""
 _TAKEN = {fold(word) for key, words in _LONG.items() for word in (key, *words)}
 _LONG_AND_ASIDE = {
     **_LONG,
@@ -211,8 +214,9 @@ class _Reading:
         table = table.spread(words, set(columns.values()) - words, self.problems)
         number = partial(parse_number, **signs)
         parsers: dict[str, Callable[[Cell], Any]] = {
-            "answer": partial(parse_answer, **signs), "low": number, "high": number, "cost": number,
-            "currency": as_text, "comment": as_text, "evidence": as_text,
+            "answer": partial(parse_answer, **signs), "low": number, "high": number,
+            "cost": partial(parse_cost, **signs),
+            "currency": lambda cell: code_of(as_text(cell)).upper(), "comment": as_text, "evidence": as_text,
         }  # fmt: skip
         for row in table.rows:
             fields: dict[str, Any] = {}
@@ -226,7 +230,7 @@ class _Reading:
                 except CellFault as fault:
                     self.fault(table, row.number, columns[key], fault.what, fault.fix)
                     continue
-                for name, one in (value or {}).items() if key == "answer" else ((key, value),):
+                for name, one in (value or {}).items() if key in _SEVERAL else ((key, value),):
                     if fields.setdefault(name, one) != one:
                         self.fault(table, row.number, columns[key], f"{name} is given twice", "keep one of the two")
             requirement = self.requirement(table, row, identifier)

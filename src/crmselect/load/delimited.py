@@ -12,13 +12,15 @@ from crmselect.load.source import Source, encoding_notes
 from crmselect.load.table import Row, Table, blank, clean_heading
 from crmselect.model.collection import InputNote
 
-__all__ = ["ranges", "read_delimited", "repeated_headings"]
+__all__ = ["ranges", "read_delimited", "refuse_wide", "repeated_headings"]
 
 DELIMITERS = (",", ";", "\t", "|")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NAMES_ZH = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线"}
 MOST_ROWS = 250_000
 MOST_CELLS = 4_000_000
+MOST_COLUMNS = 2_000
+"""Headings of one table: each that is not known is compared with all that are."""
 _SAMPLE = 100
 _SAMPLED = 64 * 1024
 
@@ -84,6 +86,7 @@ def read_delimited(
             if _is_heading(record, single=_single_column(text, delimiter)):
                 headings, heading_row, width = tuple(map(clean_heading, record)), number, len(record)
                 first = record[0]
+                refuse_wide(source, headings, row=number)
             else:
                 above.append(" ".join(cell.strip() for cell in record if cell.strip()))
         else:
@@ -113,6 +116,13 @@ def read_delimited(
     if repeated:
         notes.append(repeated_headings(source.file, repeated))
     return table, encoding, notes
+
+
+def refuse_wide(source: Source, headings: Iterable[str], **where: int | str) -> None:
+    """Refuse a table of more columns than anybody reads."""
+    if sum(map(bool, headings)) > MOST_COLUMNS:
+        what = f"has more than {MOST_COLUMNS:,} columns"
+        raise source.problem(what, "leave out what is not needed, or split it", **where)
 
 
 def repeated_headings(where: str, rows: Sequence[int]) -> InputNote:

@@ -10,6 +10,7 @@ from crmselect.load.docx_xml import Node
 from crmselect.load.heading_rows import joined, rows_of_headings
 from crmselect.load.markdown import Grid, unmarked
 from crmselect.load.requirement_ids import looks_like_id
+from crmselect.load.table import blank
 
 if TYPE_CHECKING:
     from crmselect.load.docxfile import _Reader
@@ -153,5 +154,12 @@ def _grid(
     headings = joined(plain[:taken], spans) if taken > 1 else tuple(rows[first][1])
     last = rows[first + taken - 1][0]
     kept = {key: start for key, start in merged.items() if start > last}
+    if taken == 1:
+        # One heading over two columns: what stands in both is its own.
+        for _, texts in rows[first + 1 :]:
+            for at, span in spans.items():
+                parts = texts[at : at + span]
+                if not blank(texts[at + 1 : at + span]) and not blank(texts[:at] + texts[at + span :]):
+                    texts[at : at + span] = [" ".join(filter(None, parts))] + [""] * (len(parts) - 1)
     body = tuple((number, tuple(texts)) for number, texts in rows[first + taken :])
     return Grid(rows[first][0], headings, body, merged=kept)

@@ -8,6 +8,7 @@ from crmselect.load.docx_styles import Styles
 from crmselect.load.docx_xml import Node
 from crmselect.load.markdown import GONE, LABEL, OFF, ON, unmarked
 from crmselect.load.requirement_ids import looks_like_id, opening
+from crmselect.load.unseen import seen
 
 __all__ = ["THROUGH", "Runs", "is_id", "is_placeholder", "labelled", "labelled_title"]
 
@@ -91,7 +92,7 @@ def is_placeholder(node: Node) -> bool:
 def _text_of(node: Node) -> str:
     match node.name:
         case "t":
-            return unmarked(node.text).replace("\n", " ")
+            return seen(unmarked(node.text).replace("\n", " "))
         case "tab":
             return " "
         case "br" | "cr":

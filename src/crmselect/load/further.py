@@ -10,12 +10,13 @@ from crmselect.errors import Problem
 from crmselect.load.heading_units import priced_heading
 from crmselect.load.headings import HeadingMap, fold
 from crmselect.load.items import as_text
-from crmselect.load.numbers import NumberFault, parse_number, parse_numbers, parse_share
+from crmselect.load.numbers import NumberFault, Shown, parse_number, parse_numbers, parse_share
 from crmselect.load.price_cells import parse_price
 from crmselect.load.price_notes import Said
 from crmselect.load.price_terms import Price
+from crmselect.load.price_words import tokens
 from crmselect.load.table import Cell, Table, blank
-from crmselect.load.wide_words import COSTS_IN_DOUBT, STATES
+from crmselect.load.wide_words import COSTS_IN_DOUBT, state_of
 
 __all__ = ["Further", "read_further"]
 
@@ -23,6 +24,42 @@ __all__ = ["Further", "read_further"]
 _NEAR = 0.87
 _MONEY = re.compile(r"(?i)(?:\b|_)(?:costs?|fees?|prices?|charges?)(?:\b|_)|(?<![免消])费|成本|价格|金额|单价|总价")
 _DIGIT = re.compile(r"[0-9０-９]")
+_TAX = re.compile(r"(?i)(?:\b|_)(?:discount(?:s|ed)?|rebates?|vat|gst|tax(?:es)?|mwst)(?:\b|_)|折扣|优惠|返点|税(?!务)")
+_TCO = re.compile(r"(?i)(?:\b|_)(?:tco|total cost of ownership|capex|opex)(?:\b|_)")
+_PRICED = re.compile(
+    r"(?i)(?:\b|_)(?:licen[cs]es?|licen[cs]ing|subscriptions?|implementation|training|hosting|maintenance|hardware|"
+    r"customi[sz]ations?|migration|integrations?|support|testing|exit)(?:\b|_)|许可|订阅|实施|培训|托管|维护|硬件|定制|迁移"
+)
+_QUALIFIED = re.compile(r"(?i)[(（\[【,，:：]|(?:\b|_)(?:per|year|phase|optional)(?:\b|_)|[每年期]")
+# What is counted otherwise than in money, unless a price is due per each of it.
+_COUNTED = re.compile(
+    r"(?i)(?<![0-9])(?<![0-9][ -])(?:\b|_)(?:days?|hours?|weeks?|months|years|man-?days|number|no|count|score|"
+    r"rating|level|rank|points?|time|duration|seats|users|staff|people|languages?|places|sites)(?:\b|_)"
+    r"|[天周数级]|小时|工时|评分|得分|时长|时间"
+)
+_PER = re.compile(r"(?i)(?:\b|_)per(?:\b|_)|[/每]")
+_CONDITIONS = "head it by the column that it is, or state it as a cost item in the long form"
+
+
+def _speaks_of_price(heading: str) -> bool:
+    """Return whether a heading names what a price column does, with a condition beside it: a phase, a unit, an option.
+
+    Examples
+    --------
+    >>> [_speaks_of_price(one) for one in ("Implementation (phase 1)", "Training per day", "Training (days)")]
+    [True, True, False]
+    """
+    if _TCO.search(heading):
+        return True
+    if not _PRICED.search(heading) or not _QUALIFIED.search(heading):
+        return False
+    counted, per = _COUNTED.search(heading), _PER.search(heading)
+    return counted is None or (per is not None and per.start() < counted.start())
+
+
+def _shown_money(cell: Cell) -> bool:
+    """Return whether a workbook shows a currency beside a number."""
+    return isinstance(cell, Shown) and any(token.kind == "money" for token in tokens(cell.written))
 
 
 _NOTHING = Said("", "")
@@ -83,7 +120,7 @@ def read_further(
         problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
         return "", None, _NOTHING
     figures, row = _figures(further, problems, signs)
-    money = figures is None and not row and _all_money(further.cells, signs)
+    money = (figures is None and not row and _all_money(further.cells, signs)) or any(map(_shown_money, further.cells))
     if figures is None and not money:
         texts = [as_text(cell) or None for cell in further.cells]
         said = Said(f"{heading} (row {row} is no figure)", f"{heading}（第 {row} 行不是数字）") if row else None
@@ -93,6 +130,12 @@ def read_further(
         fix = f"head it {doubt}" if doubt else "state it as a cost item in the long form, or head it otherwise"
         problems.append(further.problem(at, what, fix))
         return "", None, _NOTHING
+    if (tax := _TAX.search(heading)) or _speaks_of_price(heading):
+        kind = "a discount or a tax" if tax else "a price under conditions"
+        fix = "state it in the long form, as discount or tax_rate of a cost item" if tax else _CONDITIONS
+        what = f"{heading!r} seems to be {kind}, which no column of the wide form is"
+        problems.append(further.problem(at, what, f"{fix}; or head it otherwise"))
+        return "", None, _NOTHING
     return "attributes", figures, Said(heading, heading)
 
 
@@ -100,7 +143,7 @@ def _all_money(cells: Sequence[Cell], signs: Mapping[str, str | None]) -> bool:
     """Return whether all that a column of words holds are prices with their currency, or words in place of one."""
     some = False
     for cell in cells:
-        if blank((cell,)) or (isinstance(cell, str) and STATES.get(fold(cell))):
+        if blank((cell,)) or state_of(cell):
             continue
         try:
             price = parse_price(cell, **signs)
@@ -131,7 +174,7 @@ def _figures(
     words: list[int] = []
     for row, cell in zip(further.rows, cells, strict=True):
         figure = None
-        if not blank((cell,)) and not (isinstance(cell, str) and STATES.get(fold(cell)) == "not_quoted"):
+        if not blank((cell,)) and state_of(cell) != "not_quoted":
             try:
                 figure = parse_share(cell, **signs) if shares else parse_number(cell, **signs)
             except NumberFault as fault:

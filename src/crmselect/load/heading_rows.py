@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -52,12 +53,14 @@ def rows_of_headings(rows: Sequence[Sequence[Cell]], across: Mapping[int, int]) 
 
 
 def joined(rows: Sequence[Sequence[Cell]], across: Mapping[int, int]) -> tuple[str, ...]:
-    """Return one heading a column: its own name, and its group's in front where others have the same.
+    """Return one heading a column: its own name; its group's in front where others have the same, or it is a unit.
 
     Examples
     --------
     >>> joined([["Name", "Acme", "", "Bravo", ""], ["", "Answer", "Cost", "Answer", "Cost"]], {1: 2, 3: 2})
     ('Name', 'Acme Answer', 'Acme Cost', 'Bravo Answer', 'Bravo Cost')
+    >>> joined([["Name", "Licence", ""], ["", "per user per month", "per year"]], {1: 2})
+    ('Name', 'Licence per user per month', 'Licence per year')
     """
     width = max(map(len, rows))
     groups = [clean_heading(rows[0][n]) if n < len(rows[0]) else "" for n in range(width)]
@@ -66,10 +69,19 @@ def joined(rows: Sequence[Sequence[Cell]], across: Mapping[int, int]) -> tuple[s
             groups[column] = groups[at]
     names = [clean_heading(rows[-1][n]) if n < len(rows[-1]) else "" for n in range(width)]
     often = Counter(map(fold, filter(None, names)))
+    often.update({fold(name): 1 for name in names if _UNIT.fullmatch(name)})
     return tuple(
         name if name and often[fold(name)] == 1 else " ".join(filter(None, (group, name)))
         for group, name in zip(groups, names, strict=True)
     )
+
+
+# What says of what a figure is one, and not what it is: per user per month, Year 1, monthly.
+_UNIT = re.compile(
+    r"(?i)(?:(?:(?:per|each|/)\s*(?:named |concurrent )?(?:user|seat|licen[cs]e|day|week|month|quarter|year|annum)s?"
+    r"|annually|annual|yearly|monthly|quarterly|once|one[- ]?(?:off|time)|upfront|recurring|year \d{1,2})[\s,()]*)+"
+    r"|(?:(?:每|按|/)个?(?:用户|人|席位|月|年|季度?|天)|一次性|首年|次年|第[一二三四五六七八九十\d]{1,2}年)+"
+)
 
 
 def _figure(cell: Cell) -> bool:

@@ -51,6 +51,8 @@ class HeadingMap:
         The columns that the caller named.
     terms : mapping of str to Terms
         What headings say of the prices below them, by column: their units.
+    beside : mapping of str to int
+        The positions of columns that are looked at, and are no field of what is read.
     """
 
     columns: dict[str, int]
@@ -60,6 +62,7 @@ class HeadingMap:
     names: Mapping[str, str] = field(repr=False)
     chosen: tuple[str, ...] = ()
     terms: Mapping[str, Terms] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def suggestions(self) -> dict[int, str]:

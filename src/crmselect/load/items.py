@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,9 @@ Parser = Callable[[Any], Any]
 _LONGEST = 2_000
 _PART = re.compile(r"\s*[;；\n]\s*")
 _DISCOUNT = re.compile(r"(?P<name>.*?)[\s:：]*(?P<share>[0-9.,]+\s*[%％]?)")
+# A name has letters, neither the signs between discounts nor one at its end.
+_NAME = re.compile(r"(?=.*[^\W\d_])[^%％+＋,，、]*[^%％+＋,，、\s–—−-]")
+_COLON = re.compile(r"[:：]\s*[0-9.,]+\s*[%％]?$")
 _OPEN_ENDS = frozenset(map(fold, ("above", "rest", "over", "more", "以上", "其余"))) | {""}
 
 
@@ -76,7 +79,12 @@ def parse_discounts(
         match = _DISCOUNT.fullmatch(part)
         if match is None:
             raise CellFault(f"{part!r} is no discount", "write a share such as 10%, or names too: volume 10%; term 5%")
-        name = {"name": match["name"].strip()} if match["name"].strip() else {}
+        words = match["name"].strip()
+        if words and (not _NAME.fullmatch(words) or (words[-1].isdigit() and not _COLON.search(part))):
+            # Of "10% 5%" the first would be a name: only a semicolon parts discounts.
+            what = f"{part!r} can be several discounts, or a name with a sign in it"
+            raise CellFault(what, "part them by semicolons: volume 10%; term 5%")
+        name = {"name": words} if words else {}
         found.append({**name, "share": share(match["share"])})
     return tuple(found)
 
@@ -133,9 +141,20 @@ _WHOLE = ("start", "end", "free_months", "renewal_months", "refresh_every")
 _SHARES = ("growth", "renewal_asked", "renewal_cap", "refresh_share", "tax_rate", "recoverable")
 
 
-def parsers(*, decimal: str | None = None, delimiter: str | None = None) -> Mapping[str, Parser]:
-    """Return the parser of each column of the long form for a file's signs."""
+def parsers(
+    *, decimal: str | None = None, delimiter: str | None = None, doubtful: Collection[str] = ()
+) -> Mapping[str, Parser]:
+    """Return the parser of each column of the long form for a file's signs.
+
+    ``doubtful`` are the columns in which texts such as ``1.200`` can be 1200, as :func:`in_doubt` tells.
+    """
     signs = {"decimal": decimal, "delimiter": delimiter}
+    in_doubt = {"decimal": decimal, "delimiter": ";"}
+    doubted: dict[str, Parser] = {
+        key: partial(parse_price if key in _PRICES else parse_number, **in_doubt)
+        for key in (*_PRICES, *_NUMBERS)
+        if key in doubtful
+    }
     return {
         **dict.fromkeys(_TEXTS, as_text),
         **dict.fromkeys(_PLAIN_WORDS, lambda cell: as_text(cell).casefold().replace(" ", "_")),
@@ -149,4 +168,5 @@ def parsers(*, decimal: str | None = None, delimiter: str | None = None) -> Mapp
         "discount": partial(parse_discounts, **signs),
         "tiers": partial(parse_tiers, **signs),
         "percent_of": _names,
+        **doubted,
     }

@@ -20,6 +20,10 @@ S = TypeVar("S", bound=RecordSet[Any])
 DEEPEST = 24
 MOST_VALUES = 3_000_000
 """Values of one file: with their names, what a hundred thousand cost items have."""
+MOST_KEYS = 2_000
+"""Names of the columns that a list of objects has in all."""
+MOST_CELLS = 4_000_000
+"""Rows times columns, as of a text file: what a row leaves out is a cell, too."""
 
 
 class _Fault(ValueError):  # noqa: N818 - a signal, turned into a DataError below
@@ -125,6 +129,12 @@ def table_of(source: Source, records: Sequence[dict[str, Any]]) -> Table:
 
 def _table(source: Source, records: Sequence[dict[str, Any]], numbers: Sequence[int]) -> Table:
     keys = list(dict.fromkeys(key for record in records for key in record))
+    if len(keys) > MOST_KEYS or len(keys) * len(records) > MOST_CELLS:
+        raise source.problem(
+            f"has {len(keys):,} different keys in {len(records):,} rows: more than {MOST_KEYS:,} columns, or than "
+            f"{MOST_CELLS:,} cells",
+            "give each row the same keys, or write the table as CSV",
+        )
     rows = [Row(number, [record.get(key) for key in keys]) for number, record in zip(numbers, records, strict=True)]
     return Table(source.file, tuple(map(clean_heading, keys)), 0, rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -10,17 +11,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from crmselect.errors import Place, Problem
-from crmselect.load.heading_units import mapped, with_units
+from crmselect.load.heading_units import mapped, priced_heading, with_units
 from crmselect.load.headings import HeadingMap, fold, map_headings
 from crmselect.load.items import Parser, as_text, parsers
+from crmselect.load.long_lines import LINE_TOTAL, line_total_at, line_total_fault, refuse_total_times_quantity
 from crmselect.load.long_prices import PRICES, RowPrices
 from crmselect.load.long_totals import LongTotals
 from crmselect.load.long_words import LONG, WORDS
-from crmselect.load.numbers import parse_number
+from crmselect.load.numbers import Shown, in_doubt, parse_number
 from crmselect.load.price_terms import Price
 from crmselect.load.price_words import NOT_APPLICABLE
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
-from crmselect.load.wide_words import STATES
+from crmselect.load.wide_words import state_of
 from crmselect.model.base import copy_checked
 from crmselect.model.collection import InputNote
 from crmselect.model.faults import problems_of
@@ -29,13 +31,22 @@ from crmselect.model.price import CostItem
 __all__ = ["map_long", "read_long"]
 
 _ESTIMATE = ("low", "likely", "high", "shape")
+_FIGURES = (*PRICES, "quantity", "minimum", "included", "block", "residual")
+"""Columns in which a text such as 1.200 may well be 1200."""
 # What may differ between rows that are otherwise alike, without any rule between the fields looking at it.
 _OWN = ("offer", "item", "amount", "source")
 
 
 def map_long(table: Table, chosen: Mapping[str, str] | None = None) -> HeadingMap:
     """Match a table's headings against the columns of the long form; the caller may have named some."""
-    return with_units(map_headings(table.headings, LONG, chosen), PRICES)
+    at = line_total_at(table.headings, chosen or {})
+    if at is None:
+        return with_units(map_headings(table.headings, LONG, chosen), PRICES)
+    others = ("" if n == at else heading for n, heading in enumerate(table.headings))
+    found = with_units(map_headings(others, LONG, chosen), PRICES)
+    units = priced_heading(table.headings[at])
+    terms = {**found.terms, **({LINE_TOTAL: units[1]} if units is not None else {})}
+    return replace(found, headings=tuple(table.headings), terms=terms, beside={LINE_TOTAL: at})
 
 
 def read_long(
@@ -46,6 +57,7 @@ def read_long(
     decimal: str | None = None,
     currencies: Mapping[str, str | None] | None = None,
     notes: list[InputNote] | None = None,
+    form: bool = True,
 ) -> list[tuple[str, Place, CostItem]]:
     """Read the cost items of a table in the long form, each with its offer's name and the row's place.
 
@@ -62,7 +74,11 @@ def read_long(
         The currency of each offer that states one elsewhere; that of ``""`` is declared for all others.
     notes : list of InputNote, optional
         To add to.
+    form : bool
+        Whether the headings are the project's own, under which 金额 is the price of one.
     """
+    if not form:
+        refuse_total_times_quantity(table, found, problems)
     problems.extend(
         Problem(table.place(table.heading_row, fault.column), fault.what, fault.fix) for fault in found.problems
     )
@@ -104,8 +120,17 @@ class _Long:
         self.table = table
         self.columns = columns
         self.problems = problems
-        self.parsers: Mapping[str, Parser] = parsers(decimal=decimal, delimiter=table.delimiter or None)
-        self.plain = partial(parse_number, decimal=decimal, delimiter=table.delimiter or None)
+        doubtful = {
+            key
+            for key, column in columns.items()
+            if decimal is None and key in _FIGURES and in_doubt([row.cells[column] for row in table.rows])
+        }
+        signs = {"decimal": decimal, "delimiter": table.delimiter or None}
+        self.parsers: Mapping[str, Parser] = parsers(**signs, doubtful=doubtful)
+        self.found = found
+        self.signs = {**signs, **({"delimiter": ";"} if "amount" in doubtful else {})}
+        self.line_total = found.beside.get(LINE_TOTAL)
+        self.plain = partial(parse_number, decimal=decimal, delimiter=self.signs["delimiter"])
         self.offer = columns["offer"]
         shared = [column for key, column in columns.items() if key not in _OWN]
         self.alike: Callable[[Sequence[Cell]], Any] = itemgetter(*shared) if shared else lambda _: ()
@@ -143,9 +168,11 @@ class _Long:
             pattern = self.patterns.get(self.alike(row.cells))
         except TypeError:  # A cell that cannot be hashed has no pattern.
             return None
-        if pattern is None:
+        if pattern is None or self.line_total is not None:
             return None
         changes: dict[str, Any] = {}
+        if isinstance(row.cells[self.columns["amount"]], Shown):
+            return None
         try:
             changes["amount"] = amount = self.plain(row.cells[self.columns["amount"]])
         except CellFault:  # A price with words is looked at with the rest of its row.
@@ -165,7 +192,7 @@ class _Long:
             cell = row.cells[column]
             if key == "offer" or blank((cell,)):
                 continue
-            if key in {"amount", "likely", "percent"} and isinstance(cell, str) and (state := STATES.get(fold(cell))):
+            if key in {"amount", "likely", "percent"} and isinstance(cell, str) and (state := state_of(cell)):
                 if fields.setdefault("quoted", state) != state:
                     self.fault(row, key, f"{cell!r} contradicts the column quoted", "keep one of the two")
                 if fold(cell) in NOT_APPLICABLE:
@@ -189,6 +216,7 @@ class _Long:
         if "percent_of" in fields:
             fields["percent_of"] = tuple(map(self.base, fields["percent_of"]))
         self.estimate(row, fields)
+        self.line(row, fields, faults)
         if len(self.problems) > faults:
             return None
         try:
@@ -207,6 +235,14 @@ class _Long:
         if type(item.amount) is float and not item.percent_of and not prices:
             self.patterns[self.alike(row.cells)] = item
         return item
+
+    def line(self, row: Row, fields: dict[str, Any], faults: int) -> None:
+        """Check the total of the line, where one stands beside its price of one."""
+        at = self.line_total
+        if at is not None and len(self.problems) == faults:
+            fault = line_total_fault(row, at, self.found, fields, self.signs)
+            if fault is not None:
+                self.problems.append(Problem(self.table.place(row.number, at), *fault))
 
     def base(self, name: str) -> str:
         """Return a category's key for its label, unless an item bears that name."""

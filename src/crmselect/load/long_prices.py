@@ -7,7 +7,7 @@ from typing import Any
 
 from crmselect.errors import Problem
 from crmselect.load.items import as_text
-from crmselect.load.numbers import NumberFault
+from crmselect.load.numbers import NumberFault, Shown
 from crmselect.load.price_notes import PriceNotes
 from crmselect.load.price_rules import currency_of, said
 from crmselect.load.price_terms import Price, Terms, below
@@ -68,7 +68,12 @@ class RowPrices:
         given = dict(fields)
         for key, price in prices.items():
             cell = row.cells[self.columns[key]]
-            written = cell.strip() if isinstance(cell, str) else f"{cell:g}" if isinstance(cell, float) else str(cell)
+            if isinstance(cell, Shown):
+                written = cell.written
+            else:
+                written = (
+                    cell.strip() if isinstance(cell, str) else f"{cell:g}" if isinstance(cell, float) else str(cell)
+                )
             try:
                 self.one(row, key, price, written, fields, given)
             except NumberFault as fault:

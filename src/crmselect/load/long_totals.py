@@ -6,13 +6,22 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from crmselect.errors import Problem
-from crmselect.load.headings import fold
 from crmselect.load.items import as_text
 from crmselect.load.price_notes import Said
 from crmselect.load.price_terms import Price, Terms
 from crmselect.load.table import CellFault, Row, Table, blank
-from crmselect.load.total_rows import agrees, is_group, is_part, is_part_total, is_total, may_be_total
-from crmselect.load.wide_words import STATES
+from crmselect.load.total_rows import (
+    agrees,
+    footnote,
+    is_group,
+    is_part,
+    is_part_total,
+    is_total,
+    may_be_total,
+    says_units,
+    speaks_of_total,
+)
+from crmselect.load.wide_words import state_of
 from crmselect.model.price import CostItem
 
 __all__ = ["LongTotals"]
@@ -82,7 +91,7 @@ class LongTotals:
         offers = {cell for row in table.rows if isinstance(cell := row.cells[columns["offer"]], str)}
         labels = {*names, *offers}
         suspects = labels if may_be_total(labels) else ()
-        self.labels = frozenset(label.strip() for label in suspects if is_part_total(label))
+        self.labels = frozenset(label.strip() for label in suspects if is_part_total(label) or speaks_of_total(label))
 
     def may_be(self, row: Row) -> bool:
         """Return whether a row can be a total: a quick look, false for nearly every row."""
@@ -90,13 +99,18 @@ class LongTotals:
 
     def aside(self, row: Row) -> bool:
         """Return whether a row is a total or a heading, having noted or refused what it says."""
+        if words := footnote(row.cells):
+            self._footnote(row, words)
+            return True
         label = self._total(row)
         if label:
             self._check(row, label)
             self.near = _Sum()
             return True
         words = is_group(row.cells)
-        if words:
+        if words and says_units(words):
+            self._footnote(row, words)
+        elif words:
             self.near = _Sum()
             self.notes.append(
                 Said(
@@ -105,6 +119,20 @@ class LongTotals:
                 )
             )
         return bool(words)
+
+    def _footnote(self, row: Row, words: str) -> None:
+        if says_units(words):
+            at = next(n for n, cell in enumerate(row.cells) if not blank((cell,)))
+            what = f"{words[:80]!r} among the data says in which units the prices are, or with which tax"
+            fix = "write that into the heading of the prices, as in 单价（万元，不含税） or Amount (kEUR, excl. VAT)"
+            self.problems.append(Problem(self.table.place(row.number, at), what, fix))
+            return
+        self.notes.append(
+            Said(
+                f"row {row.number} is a footnote, and was left aside: {words[:80]!r}",
+                f"第 {row.number} 行为脚注，未读取：{words[:80]!r}",
+            )
+        )
 
     def add(self, offer: str, item: CostItem | None) -> None:
         """Keep a line for the totals below it; None is a line at fault."""
@@ -119,14 +147,26 @@ class LongTotals:
         """Return the name of the total that a row is; what may be a part's total has no category either."""
         if not self.may_be(row):
             return ""
-        bare = all(blank((row.cells[self.columns[key]],)) for key in ("category", "phase") if key in self.columns)
-        return next((text for text in self._labels(row) if is_total(text) or (bare and is_part_total(text))), "")
+        bare = self._bare(row)
+        return next(
+            (
+                text
+                for text in self._labels(row)
+                if is_total(text)
+                or (bare and is_part_total(text))
+                or (self.whole.lines and text in self.labels and speaks_of_total(text))
+            ),
+            "",
+        )
+
+    def _bare(self, row: Row) -> bool:
+        return all(blank((row.cells[self.columns[key]],)) for key in ("category", "phase") if key in self.columns)
 
     def _check(self, row: Row, label: str) -> None:
         at = self.columns.get("amount", self.columns.get("likely"))
         cell = None if at is None else row.cells[at]
         checked = ("no figure stands in it", "该行没有数字")
-        if at is not None and not blank((cell,)) and not (isinstance(cell, str) and STATES.get(fold(cell))):
+        if at is not None and not blank((cell,)) and not state_of(cell):
             try:
                 total = self.parse(cell)
             except CellFault as fault:
@@ -140,6 +180,12 @@ class LongTotals:
             scopes = [scope for scope in (self.near, theirs, self.whole) if scope is not None and scope.lines]
             if any(agrees(price, (scope.prices, scope.times)) for scope in scopes):
                 checked = ("it agrees with the rows above", "与上方各行相符")
+            elif not (is_total(label) or (self._bare(row) and is_part_total(label))):
+                shown = f"{price.low:,.10g}"
+                what = f"{label!r} can be a cost item, or a total that does not agree with the rows above: {shown}"
+                fix = "name the item otherwise, or correct or remove the row"
+                self.problems.append(Problem(self.table.place(row.number, at), what, fix))
+                return
             elif scopes and self.whole.certain and len(self.whole.kinds) == 1:
                 meant = scopes[0 if is_part(label) else -1].prices
                 what = f"{label!r} is {price.low:,.10g}, and the rows above add up to {meant:,.10g}"

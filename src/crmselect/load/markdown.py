@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 __all__ = ["GONE", "LABEL", "OFF", "ON", "Block", "Bullet", "Bullets", "Grid", "Line", "Paragraph", "Section",
-           "TooDeepError", "plain", "read_markdown", "standing", "unmarked"]  # fmt: skip
+           "TooDeepError", "plain", "read_markdown", "standing", "struck", "unmarked"]  # fmt: skip
 
 ON, OFF = "\ue000", "\ue001"
 """What stands around emphasised text: private characters, taken out of the document beforehand."""
@@ -127,12 +127,27 @@ def standing(text: str) -> str:
     return plain(_STRUCK.sub(" ", text)) or plain(text)
 
 
-def read_markdown(text: str) -> Section:
+def struck(text: str) -> str:
+    """Return whether the ``whole`` of a text is struck out, or ``part`` of it; nothing where none is.
+
+    Examples
+    --------
+    >>> struck(f"{GONE}FR-1: Log in{GONE}"), struck(f"{GONE}In{GONE} Out"), struck("Out")
+    ('whole', 'part', '')
+    """
+    if text.count(GONE) < 2:
+        return ""
+    return "part" if re.search(r"\w", plain(_STRUCK.sub(" ", text))) else "whole"
+
+
+def read_markdown(text: str, left: list[tuple[int, str]] | None = None) -> Section:
     r"""Read a document; code, comments and front matter are left out.
 
     Parameters
     ----------
     text : str
+    left : list of tuple of int and str, optional
+        To add to: the lines of tables in HTML (``table``) and of code that is never closed (``code``).
 
     Returns
     -------
@@ -148,7 +163,11 @@ def read_markdown(text: str) -> Section:
     text = unmarked(text.replace("\r\n", "\n").replace("\r", "\n"))
     # Blanked rather than cut: the lines below keep their numbers.
     text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
-    return _Reader(text).document()
+    reader = _Reader(text)
+    document = reader.document()
+    if left is not None:
+        left.extend(reader.left)
+    return document
 
 
 class _Reader:
@@ -165,6 +184,7 @@ class _Reader:
         if deep is not None:
             raise TooDeepError(_number(deep))
         self.at = 0
+        self.left: list[tuple[int, str]] = []
 
     def document(self) -> Section:
         root = Section(0, "", 1)
@@ -203,7 +223,17 @@ class _Reader:
                 return [self.grid(token)]
             case "blockquote_open":
                 return self.until("blockquote_close")
+            case "html_block" if "<table" in token.content.casefold():
+                self.left.append((_number(token), "table"))
+            case "fence" if token.map and not self.closed(token):
+                self.left.append((_number(token), "code"))
         return []
+
+    def closed(self, fence: Token) -> bool:
+        """Return whether code ends where its author closes it, and not with the document."""
+        first, behind = fence.map or [0, 0]
+        last = self.lines[behind - 1].strip(" \t>") if behind - first > 1 else ""
+        return len(last) >= len(fence.markup) and set(last) == {fence.markup[0]}
 
     def until(self, end: str) -> list[Block]:
         found: list[Block] = []

@@ -10,13 +10,16 @@ from decimal import Decimal
 
 from crmselect.load.table import CellFault
 
-__all__ = ["NumberFault", "parse_number", "parse_numbers", "parse_share"]
+__all__ = ["NumberFault", "Shown", "in_doubt", "parse_number", "parse_numbers", "parse_share"]
 
 _LONGEST = 60
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?")
 # A column at one go: blank or plain cells, one a line. Possessive, so that a long column cannot make it backtrack.
 _PLAIN_COLUMN = re.compile(r"\n(?:(?:(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?)?+\n)*+")
 _SCIENTIFIC = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,4}")
+# What can be a group of thousands or three decimals, and what in the same column shows that a point is decimal.
+_DOUBT = re.compile(r"^\s*[+-]?[1-9][0-9]{0,2}[.．][0-9]{3}\s*$", re.MULTILINE)
+_POINTS = re.compile(r"^\s*[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)\.(?:[0-9]{1,2}|[0-9]{4,})\s*$", re.MULTILINE)
 _SHAPE = re.compile(r"[0-9][0-9.,' \u2019]*|\.[0-9]+")
 _NOTHING = frozenset({"-", "--", "–", "—", "/", "none", "无", "x"})
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
@@ -39,6 +42,65 @@ class NumberFault(CellFault):
         super().__init__(what, fix)
         self.ambiguous = ambiguous
         self.figure = figure
+
+
+class Shown(float):
+    """A workbook's number that its format shows with more than the figure.
+
+    Parameters
+    ----------
+    figure : float
+    before, behind : str
+        What is shown before the figure and behind it.
+    scaled : str
+        The number format, where it shows the figure in other units (万, thousands, a written percent sign).
+    """
+
+    __slots__ = ("before", "behind", "scaled")
+    before: str
+    behind: str
+    scaled: str
+
+    def __new__(cls, figure: float, before: str, behind: str, scaled: str = "") -> Shown:
+        """Make it; a float is set as it is made."""
+        made = super().__new__(cls, figure)
+        made.before, made.behind, made.scaled = before, behind, scaled
+        return made
+
+    @property
+    def written(self) -> str:
+        """The figure with what is shown beside it: ``EUR 1000``."""
+        return f"{self.before} {Decimal(repr(float(self))).normalize():f} {self.behind}".strip()
+
+    # What was found out about a cell once is taken for cells like it: those that are shown alike, and no others.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shown) and self._all() == other._all()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def _all(self) -> tuple[float, str, str, str]:
+        return float(self), self.before, self.behind, self.scaled
+
+
+def in_doubt(cells: Sequence[object]) -> bool:
+    """Return whether a column has texts such as ``1.200``, and no other cell of it says that a point is decimal.
+
+    Examples
+    --------
+    >>> in_doubt(["1.200", "980"]), in_doubt(["1.200", "980.5"]), in_doubt(["0.125"]), in_doubt([1.2])
+    (True, False, False, False)
+    """
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not texts:
+        return False
+    joined = "\n".join(texts)
+    if "." not in joined and "．" not in joined:
+        return False
+    return _DOUBT.search(joined) is not None and _POINTS.search(joined) is None
 
 
 def parse_number(value: object, *, decimal: str | None = None, delimiter: str | None = None) -> float:
@@ -85,6 +147,9 @@ def parse_number(value: object, *, decimal: str | None = None, delimiter: str | 
         return _from_text(value, decimal, delimiter)
     if isinstance(value, bool):
         raise NumberFault(f"{value} is no number", "write the figure")
+    if isinstance(value, Shown) and value.scaled:
+        what = f"{float(value):.10g} stands in a cell whose number format {value.scaled!r} shows it in other units"
+        raise NumberFault(what, "write the full figure, and format the cell as a plain number", figure=True)
     if isinstance(value, int | float):
         return _finite(value, str(value) if isinstance(value, float) else "a whole number of hundreds of digits")
     raise NumberFault("nothing is given" if value is None else f"{value!r} is no number", "write the figure")
@@ -117,7 +182,7 @@ def _plain_figures(values: Sequence[object]) -> list[float | None] | None:
     if not set(map(type, values)) <= {int, float, type(None)}:
         return None
     try:
-        figures = [None if value is None else float(value) for value in values]  # type: ignore[arg-type]
+        figures = [None if value is None else float(value) + 0.0 for value in values]  # type: ignore[arg-type]
     except OverflowError:
         return None
     return figures if all(map(math.isfinite, filter(None, figures))) else None
@@ -170,7 +235,7 @@ def _finite(value: float, written: str) -> float:
         number = math.inf
     if not math.isfinite(number):
         raise NumberFault(f"{written} is no finite number", "leave it blank where it is not known", figure=True)
-    return number
+    return number + 0.0  # No price is minus nothing.
 
 
 def _from_text(given: str, decimal: str | None, delimiter: str | None) -> float:
@@ -192,12 +257,12 @@ def _from_text(given: str, decimal: str | None, delimiter: str | None) -> float:
         if not number and text.lower().partition("e")[0].strip("0."):
             what = f"{given!r} is too small to be told from zero"
             raise NumberFault(what, "write 0, or the figure in digits", figure=True)
-        return sign * number
+        return sign * number + 0.0
     if not _SHAPE.fullmatch(text):
         raise NumberFault(f"{given!r} is no number", _mending(text))
     if len(text) > 1 and text[0] == "0" and text[1] not in ".,":
         raise NumberFault(f"{given!r} begins with a zero, as codes do", "write the figure without it")
-    return sign * _finite(float(_digits(given, text, decimal, delimiter)), repr(given))
+    return sign * _finite(float(_digits(given, text, decimal, delimiter)), repr(given)) + 0.0
 
 
 def _mending(text: str) -> str:
@@ -253,6 +318,7 @@ def _grouped(given: str, text: str, group: str, point: str) -> str:
     whole, _, rest = text.partition(point)
     parts = whole.split(group)
     strict = len(parts) == 1 or (1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:]))
+    strict = strict and (len(parts) == 1 or not parts[0].startswith("0"))
     if not strict or not "".join(parts).isdigit() or (point in text and not rest.isdigit()):
         raise NumberFault(f"{given!r} is not grouped in thousands", "write the digits without separators")
     return "".join(parts) + (f".{rest}" if rest else "")

@@ -223,7 +223,9 @@ class _Reading:
         table = table.spread(words, set(found.columns.values()) - words - {found.columns["item"]}, self.problems)
         self.headings.append((table, found))
         currencies = {"": self.currency, **{name: offer.currency for name, offer in self.found.items()}}
-        read = read_long(table, found, self.problems, decimal=self.decimal, currencies=currencies, notes=self.notes)
+        read = read_long(
+            table, found, self.problems, decimal=self.decimal, currencies=currencies, notes=self.notes, form=False
+        )
         for name, place, item in read:
             if name not in self.found:
                 if not new and not self.ragged:

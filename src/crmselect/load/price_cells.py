@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from crmselect.load.numbers import NumberFault, parse_number, parse_share
+from crmselect.load.numbers import NumberFault, Shown, parse_number, parse_share
 from crmselect.load.price_terms import ROUND, Price, Terms, scaled, terms_of
-from crmselect.load.price_words import flat, is_free, tokens
+from crmselect.load.price_words import Token, flat, is_free, tokens
 from crmselect.load.table import Cell
+from crmselect.load.wide_words import is_marked
 
 __all__ = ["parse_part", "parse_price", "parse_terms"]
 
 _LONGEST = 120
+_HALF = re.compile(r"(?:^|[^\w%),.']),(?=[0-9])")
 # Words of headings that say nothing by themselves.
 _NO_WORDS = frozenset({"in", "of", "单位", "金额单位", "货币单位", "价格单位", "报价单位", "计价单位", "币种"})
 
@@ -50,11 +54,18 @@ def parse_price(cell: Cell, *, decimal: str | None = None, delimiter: str | None
     Traceback (most recent call last):
     crmselect.load.numbers.NumberFault: '约 12000' is an estimate without bounds — write the price that is offered, or a range such as 11000-13000
     """  # noqa: E501 - a message is one line
+    if isinstance(cell, Shown) and not cell.scaled:
+        try:  # The figure is a number's: nothing of it is in doubt.
+            return replace(_shown(cell.before, cell.behind), low=float(cell) + 0.0)
+        except NumberFault:  # Told with the figure.
+            return _Reading(cell.written, ".", None).price()
     try:
         return parse_number(cell, decimal=decimal, delimiter=delimiter)
     except NumberFault as fault:
         if is_free(cell):
             return 0.0
+        if is_marked(cell):
+            raise _marked(cell) from None
         if fault.ambiguous or not isinstance(cell, str) or not _worth_it(cell) or fault.figure:
             raise
     return _Reading(cell, decimal, delimiter).price()
@@ -68,11 +79,16 @@ def parse_part(cell: Cell, *, decimal: str | None = None, delimiter: str | None 
     >>> parse_part("20%"), parse_part("每年 20%").terms.every
     (0.2, 'year')
     """
+    if isinstance(cell, Shown) and not cell.scaled:
+        what = f"{cell.written!r}: the cell's number format shows more than a share"
+        raise NumberFault(what, "format the cell as a percentage or a plain number")
     try:
         return parse_share(cell, decimal=decimal, delimiter=delimiter)
     except NumberFault as fault:
         if is_free(cell):
             return 0.0
+        if is_marked(cell):
+            raise _marked(cell) from None
         if fault.ambiguous or not isinstance(cell, str) or not _worth_it(cell):
             raise
         found = tokens(flat(cell))
@@ -111,6 +127,17 @@ def parse_terms(text: str) -> Terms | None:
     return None if terms == Terms() and not powers else replace(terms, power=powers[0] if powers else 0)
 
 
+@lru_cache(maxsize=256)
+def _shown(before: str, behind: str) -> Price:
+    """Return what is said of a price by what a number format shows beside it."""
+    return _Reading(f"{before} 1 {behind}", ".", None).price()
+
+
+def _marked(cell: Cell) -> NumberFault:
+    what = f"{cell!r} bears the mark of a footnote, which can take back what the cell says"
+    return NumberFault(what, "write what the footnote says into a column, and the cell without its mark")
+
+
 def _worth_it(cell: str) -> bool:
     """Return whether a text can be a price: short, with a digit, without signs that folding would turn into digits."""
     return (
@@ -125,12 +152,37 @@ class _Reading:
 
     def __init__(self, written: str, decimal: str | None, delimiter: str | None) -> None:
         self.written = written
-        self.signs = {"decimal": decimal, "delimiter": delimiter}
+        # Beside a currency or a unit, a person wrote it: then 1.200 is as good 1200, whatever the file is.
+        self.signs = {"decimal": decimal, "delimiter": delimiter if decimal else ";"}
         text = flat(written)
+        if _HALF.search(text):
+            raise self.fault("has a decimal comma without a digit before it", "write the 0 before it, or the figure")
         self.sign = 1.0
         if text.startswith("(") and text.endswith(")") and text.count("(") == 1:
             self.sign, text = -1.0, text[1:-1].strip()
-        self.tokens = tokens(text)
+        self.tokens = self.unbracketed(tokens(text))
+
+    def unbracketed(self, found: list[Token]) -> list[Token]:
+        """Return the words with the sign of a figure in brackets taken, as accountants write it: ``EUR (12)``.
+
+        Raises
+        ------
+        NumberFault
+            For brackets that do not pair, or stand in each other.
+        """
+        brackets = [token.value for token in found if token.kind == "bracket"]
+        if brackets != ["(", ")"] * (len(brackets) // 2):
+            raise self.fault("has brackets that do not pair", "write each bracket once, or none")
+        opened = [n for n, token in enumerate(found) if token.kind == "bracket"]
+        for first, last in zip(opened[::2], opened[1::2], strict=True):
+            inside = [token.kind for token in found[first + 1 : last]]
+            if inside.count("figure") == 1 and set(inside) <= {"figure", "money", "magnitude"}:
+                outside = {token.kind for token in (*found[:first], *found[last + 1 :])}
+                if self.sign < 0 or not outside <= {"money", "magnitude"}:
+                    raise self.fault("has a figure in brackets", "write the price without brackets")
+                self.sign = -1.0
+                return [token for n, token in enumerate(found) if n not in (first, last)]
+        return found
 
     def fault(self, what: str, fix: str) -> NumberFault:
         return NumberFault(f"{self.written!r} {what}", fix)
@@ -152,7 +204,7 @@ class _Reading:
         self.bounds(at)
         beside = [token for n, token in enumerate(self.tokens) if n not in at and (n > at[0] or token.kind != "plus")]
         terms = terms_of(self.written, [token for token in beside if token.kind in ROUND | {"figure", "plus"}])
-        low = self.sign * figures[0][0]
+        low = self.sign * figures[0][0] + 0.0
         return Price(low, None if high == low else high, terms, power=max(power for _, power in figures))
 
     def known(self) -> None:
@@ -211,6 +263,8 @@ class _Reading:
                 raise self.about()
             self.sign = -self.sign
         elif first is not None and first.kind == "plus":
+            if sum(token.kind == "plus" for token in before) > 1:
+                raise self.fault("is no number", "write the figure with one sign at most")
             before = [token for token in before if token is not first]
         extra = sum(kind == "range" for kind in kinds) - (len(at) == 2 and "between" not in kinds) - (self.sign < 0)
         if extra > 0 or (self.sign < 0 and len(at) == 2):

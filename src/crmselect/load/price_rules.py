@@ -48,7 +48,8 @@ def agree(terms: Terms, wide: taxonomy.WideColumn, written: str) -> None:
         if other.category == wide.category
         and bool(other.percent_of) == bool(wide.percent_of)
         and terms.every in {"", other.every}
-        and terms.per in {"", other.per}
+        # A price that does not say what it is for one of keeps the basis of its column: never times the users.
+        and (terms.per or wide.per) == other.per
     ]
     fix = f"head it {' or '.join(fitting)}" if fitting else _LONG
     raise NumberFault(

@@ -135,6 +135,11 @@ def terms_of(written: str, found: Sequence[Token], *, loose: bool = False) -> Te
     every, per, tax = _said(found, {"every", "period"}), _said(found, {"unit"}), _said(found, {"net"})
     if len(every) > 1:
         raise NumberFault(f"{written!r} states several recurrences", "keep one")
+    for n, token in enumerate(found):
+        # "A 12000" and "1000 each" leave open of what: a "per" belongs to what follows it.
+        follows = next((other.kind for other in found[n:] if other.kind != "per"), "")
+        if token.kind == "per" and not loose and follows not in {"period", "unit", "every"}:
+            raise NumberFault(f"{written!r} does not say what {token.written!r} is", "write per user, or per month")
     for before, token in zip((None, *found), found, strict=False):
         joined = before is not None and before.kind in {"per", "and", "unit", "period"}
         if token.kind in {"period", "unit"} and not loose and not joined:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from crmselect.load.headings import fold
-from crmselect.load.wide_words import split_words
+from crmselect.load.wide_words import is_marked, split_words
 from crmselect.model.currency import CODES
 
 __all__ = ["NOT_APPLICABLE", "Money", "Token", "code_of", "flat", "is_free", "is_users", "money", "tokens"]
@@ -257,7 +257,7 @@ def is_free(cell: object) -> bool:
     >>> is_free("Free of charge"), is_free("免费"), is_free("included"), is_free(0)
     (True, True, False, False)
     """
-    return isinstance(cell, str) and len(cell) <= 40 and fold(cell) in _FREE
+    return isinstance(cell, str) and len(cell) <= 40 and fold(cell) in _FREE and not is_marked(cell)
 
 
 NOT_APPLICABLE = frozenset(map(fold, ("n/a", "na", "not applicable", "不适用")))

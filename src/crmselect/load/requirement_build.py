@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ from crmselect.model.requirement import Kind, Requirement, RequirementSet
 __all__ = ["Build"]
 
 _SHOWN = 12
+_SEVERAL = re.compile(
+    r"\d\s*(?:[–—~～…,，、;；/&+]|\.\.+|(?:to|and|至|到|和)(?![A-Za-z]))\s*[A-Za-z\u4e00-\u9fff]{0,12}[-_.]?\d"
+)
 
 
 class Build:
@@ -136,6 +140,12 @@ class Build:
             ids = [one.id for one in struck]
             what, zh = f"struck out and read all the same: {_listed(ids)}", f"已划去，仍然读取：{_listed(ids, zh=True)}"
             self.note(struck[0].place, what, zh)
+        several = [one for one in found if _SEVERAL.search(one.id)]
+        if several:
+            ids = [one.id for one in several]
+            what = f"seems to name several ids, and is read as one requirement: {_listed(ids)}"
+            zh = f"似乎列出了多个编号，按一条需求读取：{_listed(ids, zh=True)}"
+            self.note(several[0].at("id"), what, zh)
         nowhere = [one for one in made if one is not None and not one.area]
         if nowhere and len(nowhere) < len(made):
             ids = [one.id for one in nowhere]

@@ -18,6 +18,9 @@ SAID_ONCE = frozenset({"area", "kind", "process", "role", "priority"})
 """Columns in which a cell merged over several rows says the same of each."""
 
 
+_SHOWN = 12
+
+
 @dataclass(slots=True)
 class Found:
     """A requirement as it was found: text as written, and where each part of it stands."""
@@ -36,6 +39,9 @@ class Found:
     summary: bool = False
     """Whether it stands in a part of the document that repeats what others define."""
     struck: bool = False
+    """Whether its id is struck out."""
+    marks: str = ""
+    """Whether the ``whole`` of it is struck out, or a ``part``."""
 
     @property
     def ranked(self) -> bool:
@@ -101,6 +107,21 @@ class Harvest:
     fields: dict[str, int] = field(default_factory=dict)
     """Names of fields that no part of a requirement is made of, with how often they stand there."""
     problems: list[Problem] = field(default_factory=list)
+
+    def without_struck(self) -> None:
+        """Leave out what is struck out as a whole, and say so; where a part is, say that it was read."""
+        for marks, what, zh in (
+            ("whole", "struck out, and not read: {}", "已划去，未读取：{}"),
+            ("part", "a part is struck out, and was read all the same: {}", "部分文字已划去，仍然读取：{}"),
+        ):
+            found = [one for one in self.found if one.marks == marks]
+            if found:
+                ids = [one.id for one in found]
+                more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+                more_zh = f" 等 {len(ids)} 个" if len(ids) > _SHOWN else ""
+                listed, listed_zh = ", ".join(ids[:_SHOWN]) + more, "、".join(ids[:_SHOWN]) + more_zh
+                self.skipped.append((found[0].place, what.format(listed), zh.format(listed_zh)))
+        self.found = [one for one in self.found if one.marks != "whole"]
 
     def relocate(self, at: Callable[[Place], Place]) -> None:
         """Give everything another place: a document's lines are paragraphs and rows of tables to its reader."""

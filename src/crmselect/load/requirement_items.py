@@ -9,7 +9,7 @@ from crmselect.errors import Place
 from crmselect.load.headings import fold
 from crmselect.load.markdown import GONE, Bullets, Section, plain
 from crmselect.load.priorities import heading_priority
-from crmselect.load.requirement_fields import Fields
+from crmselect.load.requirement_fields import Fields, first_line
 from crmselect.load.requirement_found import Harvest, Nameless
 from crmselect.load.requirement_ids import Opening, looks_like_id, opening, section_number, without_number
 from crmselect.load.requirement_openings import preface, readable
@@ -89,6 +89,8 @@ class _Sections(Texts):
         # The priority of one with an id is its own; what stands below it without one has none.
         below = None if own_id else given or own or stated
         self.scan(section.blocks, inner, below, inside=own_id)
+        if (own or stated) and len(self.harvest.found) > before:
+            self.without_ids(section)
         for part in parts:
             self.section(part, inner, below)
         if section.level and len(self.harvest.found) == before:
@@ -96,6 +98,22 @@ class _Sections(Texts):
                 self.without_id(section, fields, above)
             elif own and any(isinstance(block, Bullets) for block in section.blocks):
                 self.harvest.nameless.append(Nameless(title, Place(self.file, row=section.number), built=False))
+
+    def without_ids(self, section: Section) -> None:
+        """Say which items of a list have no id, where a heading ranks them and others beside them have one."""
+        lines = [
+            line
+            for block in section.blocks
+            if isinstance(block, Bullets) and id(block) not in self.taken
+            for item in block.items
+            if id(item) not in self.taken and (line := first_line(item)) and not opening(line.text)
+        ]
+        if lines:
+            shown = [f"{plain(line.text)[:60]!r}" for line in lines[:3]]
+            more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
+            what = f"without an id, and not read: {', '.join(shown)}{more}"
+            zh = f"没有编号，未读取：{'、'.join(shown)}" + (f" 等 {len(lines)} 条" if more else "")
+            self.harvest.skipped.append((Place(self.file, row=lines[0].number), what, zh))
 
     def without_id(self, section: Section, fields: Fields, above: tuple[str, ...]) -> None:
         """Take the number of a heading for the id of the requirement, or record that it has none."""

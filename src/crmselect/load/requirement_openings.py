@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crmselect.load.markdown import Block, Bullet, Bullets, Grid, Paragraph
 from crmselect.load.priorities import PriorityError, read_priority
@@ -29,7 +29,9 @@ def readable(fields: Fields, beside: str = "") -> Priority | None:
         return None
 
 
-def preface(blocks: Sequence[Block], *, ranked: bool = False) -> Sequence[Block]:
+def preface(
+    blocks: Sequence[Block], *, ranked: bool = False, start: int = 0, records: Mapping[int, Fields] | None = None
+) -> Sequence[Block]:
     """Return the blocks before the first that begins a requirement: what they state is for all of a section.
 
     Parameters
@@ -37,9 +39,14 @@ def preface(blocks: Sequence[Block], *, ranked: bool = False) -> Sequence[Block]
     blocks : sequence of Block
     ranked : bool
         Whether an item of a list has to state its priority to begin one: below a requirement, others are its criteria.
+    start : int
+        The first block that is looked at.
+    records : mapping of int to Fields, optional
+        What :func:`records_of` has found among all the blocks; looked for otherwise.
     """
-    records = records_of(blocks)
-    for n, block in enumerate(blocks):
+    records = records_of(blocks) if records is None else records
+    for n in range(start, len(blocks)):
+        block = blocks[n]
         items = block.items if isinstance(block, Bullets) else ()
         if (
             n in records
@@ -47,8 +54,8 @@ def preface(blocks: Sequence[Block], *, ranked: bool = False) -> Sequence[Block]
             or (ranked and doubtful(block))
             or any(_begins(item, ranked=ranked) for item in items)
         ):
-            return blocks[:n]
-    return blocks
+            return blocks[start:n]
+    return blocks[start:]
 
 
 def records_of(blocks: Sequence[Block]) -> dict[int, Fields]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from crmselect.errors import Problem, closest
 from crmselect.load.headings import fold, map_headings
-from crmselect.load.markdown import GONE, plain, standing
+from crmselect.load.markdown import GONE, plain, standing, struck
 from crmselect.load.priorities import PriorityError, is_priority_word, read_priority
 from crmselect.load.requirement_found import TEXTS, Found, Layout
 from crmselect.load.requirement_ids import looks_like_id, opening
@@ -33,7 +34,7 @@ REASONS = {
 _OTHER_TABLES = frozenset(
     map(fold, ("probability", "likelihood", "mitigation", "mitigation strategy", "expected result", "expected results"))
 ) | frozenset(map(fold, ("test steps", "概率", "应对措施", "缓解措施", "预期结果", "测试步骤")))
-_NO = frozenset({"", "-", "–", "—", "no", "n", "0", "false", "否", "✗", "✘", "×", "❌"})
+_NO = frozenset({"", "-", "–", "—", "no", "n", "0", "false", "否", "✗", "✘", "×", "❌", "☐", "□", "[ ]", "[]"})
 _RANGE = re.compile(r"[A-Z][\w.-]*\d\s*(?:[–—~～…]|-+|to|至|\.\.+)\s*[\w.-]*\d$")
 _TOTALS = frozenset(map(fold, ("total", "sum", "subtotal", "grand total", "合计", "小计", "总计")))
 
@@ -106,8 +107,13 @@ def rows_of(table: Table, layout: Layout, block: int = 0, stated: Priority | Non
             if fold(id_text) in _TOTALS or not re.search(r"\w", "".join(filled)):
                 continue
             id_text = ""
-        found.append(_row(table, layout, row, marked, id_text, block, stated, group))
+        found.append(_row(table, layout, row, marked, _narrow(id_text), block, stated, group))
     return found
+
+
+def _narrow(id_text: str) -> str:
+    """Return an id in plain letters and figures: a Chinese keyboard writes ＦＲ－１ for FR-1."""
+    return unicodedata.normalize("NFKC", id_text) if not id_text.isascii() else id_text
 
 
 def text_of(cell: Cell) -> str:
@@ -167,7 +173,17 @@ def _row(
         above=table.above,
         block=block,
         struck=marked[at["id"]].count(GONE) > 1,
+        marks=_marks(marked, [at["id"], *(at[key] for key in (*TEXTS, "title") if key in at)]),
     )
+
+
+def _marks(marked: Sequence[str], columns: Sequence[int]) -> str:
+    """Return whether the id and the texts of a row are struck out: the whole, a part, or nothing."""
+    found = [struck(marked[column]) for column in dict.fromkeys(columns) if plain(marked[column])]
+    if found and all(one == "whole" for one in found):
+        return "whole"
+    # An id that is struck has its own note.
+    return "part" if any(found[1:]) or (found and found[0] == "part") else ""
 
 
 def _text_and_title(texts: Mapping[str, str], title: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crmselect.errors import Place, Problem
 from crmselect.load.headings import map_headings
-from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph, plain
+from crmselect.load.markdown import OFF, ON, Block, Bullet, Bullets, Grid, Paragraph, plain, struck
 from crmselect.load.priorities import PriorityError, read_priority
 from crmselect.load.requirement_fields import Fields, first_line, named_parts
 from crmselect.load.requirement_found import SAID_ONCE, Found, Harvest, Layout, Mention
@@ -39,6 +39,10 @@ class Texts:
         self.columns = columns
         self.harvest = Harvest()
         self.block = 0
+        self.marks = ""
+        """What is struck out of the text at hand."""
+        self.headed: tuple[int, Grid, Layout] | None = None
+        """The table that was read last: the block (by ``id``) that it stands in, its headings, and its columns."""
         self.taken: set[int] = set()
         """The blocks (by ``id``) that belong to a requirement of their own."""
 
@@ -54,29 +58,37 @@ class Texts:
                 for bullet in block.items:
                     self.bullet(bullet, above, stated, inside=inside)
             elif isinstance(block, Grid):
-                self.grid(block, above, stated, inside=inside)
+                self.grid(self.continued(block, blocks, n), above, stated, inside=inside, block=block)
             elif id(block) not in self.taken:
-                self.paragraph(blocks[n:], above, stated, inside=inside)
+                self.paragraph(blocks, n, records, above, stated, inside=inside)
 
     def paragraph(
-        self, blocks: Sequence[Block], above: tuple[str, ...], stated: Priority | None, *, inside: bool
+        self,
+        blocks: Sequence[Block],
+        at: int,
+        records: Mapping[int, Fields],
+        above: tuple[str, ...],
+        stated: Priority | None,
+        *,
+        inside: bool,
     ) -> None:
         """Read a paragraph that begins with an id, with the blocks that belong to it."""
-        first = blocks[0]
+        first = blocks[at]
         self.broken_table(first)
-        begun = begun_at(blocks, 0)
+        begun = begun_at(blocks, at)
         if not begun or not isinstance(first, Paragraph):
             self.doubtful(first, above, inside=inside)
             return
-        ends = 1 + len(preface(blocks[1:], ranked=True))
+        below = preface(blocks, ranked=True, start=at + 1, records=records)
         if inside and not _WHOLLY_BOLD.match(first.lines[0].text):
             # What stands further below may be the heading's own; a list right below is the paragraph's.
-            ends = min(ends, 2 if isinstance(blocks[min(1, len(blocks) - 1)], Bullets) else 1)
+            below = below[:1] if below and isinstance(below[0], Bullets) else ()
         fields = Fields()
         fields.read([Paragraph(first.lines[1:])] if first.lines[1:] else [])
-        fields.read(blocks[1:ends], self.taken)
+        fields.read(below, self.taken)
+        self.marks = struck(" ".join(line.text for line in first.lines))
         if self.text(first.lines[0].number, begun, fields, above, stated, inside=inside):
-            self.taken.update(id(block) for block in blocks[:ends])
+            self.taken.update(map(id, (first, *below)))
 
     def doubtful(self, first: Block, above: tuple[str, ...], *, inside: bool) -> None:
         """Keep in mind a paragraph that begins with an id, though neither a sign nor a priority says that it is one."""
@@ -103,6 +115,7 @@ class Texts:
             fields.read([Paragraph(first.lines[1:])] if first.lines[1:] else [])
             fields.read(bullet.blocks[1:], self.taken)
             # Without a sign behind it, R2 may be a word of the sentence; a priority below says that it is an id.
+            self.marks = struck(" ".join(each.text for each in first.lines))
             sure = begun.set_off or bool(begun.priority) or bool(fields.priorities)
             if sure and self.text(line.number, begun, fields, above, stated, inside=inside):
                 self.taken.add(id(bullet))
@@ -124,21 +137,48 @@ class Texts:
     ) -> bool:
         """Add a requirement that begins in running text; return whether it is one."""
         rest, last = last_priority(begun.rest)
-        if ONLY_IDS.fullmatch(rest) and re.search(r"\d", rest):
+        # What states its priority is one even where it says no more than UTF-8 or OAuth2.
+        said = begun.priority or last or (stated and not re.search(r"[\s,，、;；]", rest.strip()))
+        if not said and ONLY_IDS.fullmatch(rest) and re.search(r"\d", rest):
             return False  # A list of ids refers to requirements; it is none.
         described = fields.text("requirement", "description", "story")
         title = begun.title or (rest if described else "")
         if rest and not described:
             fields.body.insert(0, (rest, False))
         made = self.made(fields, begun.id, title.rstrip(".。"), number, above, "text", begun.priority or last)
+        made.marks = self.marks
         made.stated = stated if not _NO_NEED.match(begun.id) else None
         # A number that a word processor set before a paragraph is an id only where the paragraph states a priority.
         if made.ranked or not (inside or begun.id[0].isdigit()):
             self.add(made)
         return made.ranked
 
-    def grid(self, grid: Grid, above: tuple[str, ...], stated: Priority | None, *, inside: bool) -> None:
-        """Read a table."""
+    def continued(self, grid: Grid, blocks: Sequence[Block], n: int) -> Grid:
+        """Return a table, with the headings of the one right above it where its first row is one of requirements."""
+        if not n or self.headed is None or self.headed[0] != id(blocks[n - 1]):
+            return grid
+        _, before, layout = self.headed
+        first = [plain(cell) for cell in grid.headings]
+        if len(first) != len(before.headings) or map_headings(first, COLUMNS).columns:
+            return grid
+        if not looks_like_id(first[layout.columns["id"]]):
+            return grid
+        place = Place(self.file, row=grid.number)
+        what = "a table without headings goes on with those of the table above it"
+        self.harvest.skipped.append((place, what, "此表没有标题行，沿用上一张表的标题"))
+        rows = ((grid.number, grid.headings), *grid.rows)
+        return Grid(grid.number, before.headings, rows, grid.overfull, grid.merged)
+
+    def grid(
+        self,
+        grid: Grid,
+        above: tuple[str, ...],
+        stated: Priority | None,
+        *,
+        inside: bool,
+        block: Block | None = None,
+    ) -> None:
+        """Read a table; ``block`` is what stands in the document, where that lacks the headings."""
         rows = [Row(number, cells) for number, cells in grid.rows]
         table = Table(self.file, tuple(map(plain, grid.headings)), grid.number, rows, above=above, merged=grid.merged)
         layout = layout_of(table, self.columns, stated=stated is not None)
@@ -149,7 +189,8 @@ class Texts:
                 self.other_grid(table, layout)
             return
         self.harvest.layouts.append((table, layout))
-        self.taken.add(id(grid))
+        self.taken.add(id(block or grid))
+        self.headed = (id(block or grid), grid, layout)
         self.harvest.problems.extend(
             Problem(
                 Place(self.file, row=number),

@@ -23,6 +23,7 @@ from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Row, Table
 from crmselect.load.tables import SUFFIXES, instead_of, read_any, split_sheet
 from crmselect.load.tomlfile import read_toml
+from crmselect.load.unseen import seen, seen_values, unseen_note
 from crmselect.model.collection import InputFile, InputNote
 from crmselect.model.requirement import RequirementSet
 
@@ -33,6 +34,13 @@ MOST_TEXT = 2_000_000
 """Characters of a document: a thousand pages."""
 WORD = (".docx", ".docm")
 _AS_DOCX = frozenset((".doc", ".dot", ".odt", ".fodt", ".rtf", ".wps", ".pages", ".html", ".htm"))
+_LEFT = {
+    "table": ("a table in HTML is not read: write it with bars", "未读取 HTML 表格：请改用竖线书写"),
+    "code": (
+        "code begins here and is never closed: nothing below it is read",
+        "此处开始的代码块没有结束标记：其后的内容均未读取",
+    ),
+}
 _LOOKED_FOR = (
     "give each requirement an id, a text and a priority: as columns ID, Requirement and Priority of a table, or as a "
     "heading such as '### FR-001: Title' with a line '**Priority**: must' below it"
@@ -105,11 +113,18 @@ def _from_markdown(source: Source, columns: Mapping[str, str], sheet: str | None
     text, encoding = source.text()
     if len(text) > MOST_TEXT:
         raise source.problem(f"is longer than {MOST_TEXT:,} characters", "split the document by its chapters")
+    notes = encoding_notes(source, encoding)
+    unseen = [(f"row {n}", line) for n, line in enumerate(text.split("\n"), 1) if seen(line) != line]
+    if unseen:
+        notes.append(unseen_note(source.file, unseen))
     try:
-        document = read_markdown(text)
+        left: list[tuple[int, str]] = []
+        document = read_markdown("\n".join(map(seen, text.split("\n"))) if unseen else text, left)
     except TooDeepError as error:
         raise source.problem(str(error), "take the inner lists or quotations out", row=error.line) from None
-    return _from_document(source, document, columns, encoding_notes(source, encoding), encoding=encoding)
+    for line, what in left:
+        notes.append(InputNote(where=str(Place(source.file, row=line)), what=_LEFT[what][0], zh=_LEFT[what][1]))
+    return _from_document(source, document, columns, notes, encoding=encoding)
 
 
 def _from_docx(source: Source, columns: Mapping[str, str], sheet: str | None) -> RequirementSet:
@@ -141,6 +156,7 @@ def _from_document(
     if at is not None:
         crop.relocate(at)
     build = Build(source.file, crop.problems, notes, at)
+    crop.without_struck()
     build.problems.extend(_unknown_columns(columns, [table for table, _ in crop.layouts], source.file))
     found = merged(crop, build)
     if not found and not build.problems:
@@ -180,6 +196,8 @@ def _from_toml(
     if sheet is not None:
         raise source.problem("has no sheets", f"leave out the sheet {sheet!r}")
     value, text, encoding = read_toml(source)
+    notes = encoding_notes(source, encoding)
+    value = seen_values(source, value, notes, problems)
     file = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
     tables = _tables_of(value, source, problems)
     # A place in a text file is a line: that of the table's own heading.
@@ -187,7 +205,7 @@ def _from_toml(
     if len(starts) == len(tables[0].rows):
         rows = [Row(start, row.cells) for start, row in zip(starts, tables[0].rows, strict=True)]
         tables = [Table(source.file, tables[0].headings, 0, rows)]
-    return tables, file, encoding_notes(source, encoding)
+    return tables, file, notes
 
 
 def _tables_of(value: Any, source: Source, problems: list[Problem]) -> list[Table]:

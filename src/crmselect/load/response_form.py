@@ -11,12 +11,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from crmselect.errors import DataError, Place, Problem, closest
-from crmselect.load.answer_cells import parse_answer
+from crmselect.load.answer_cells import parse_answer, parse_cost
 from crmselect.load.headings import fold, map_headings
 from crmselect.load.items import as_text
 from crmselect.load.long import map_long, read_long
-from crmselect.load.numbers import parse_number
-from crmselect.load.response_company import at_place, read_about, read_company
+from crmselect.load.response_changes import changed_parts, text_of
+from crmselect.load.response_company import asked_for, at_place, read_about, read_company
+from crmselect.load.response_formats import shown_as_percent
+from crmselect.load.response_lines import in_the_form_s_words, lacking_lines
 from crmselect.load.response_words import (
     ANSWER_COLUMNS,
     FIELD_COLUMNS,
@@ -39,8 +41,11 @@ from crmselect.model.price import CostItem
 __all__ = ["Form", "is_form", "read_form"]
 
 _ROLES = {word: role for role, words in SHEETS.items() for word in words}
+_SEVERAL = frozenset({"answer", "cost"})
+"""Columns whose cell can say more than one thing: an answer with its cost, a cost with its currency."""
 _NEVER_READ = frozenset({"instructions"})
-_SAYS_A_PRICE = frozenset({"start", "end", "discount", "renewal_months", "renewal_cap", "percent_of"})
+_SAYS_A_PRICE = frozenset({"start", "end", "discount", "renewal_months", "renewal_cap", "renewal_asked", "free_months",
+                            "tax_rate", "percent_of"})  # fmt: skip
 """What a vendor fills in beside a price: in a row without one it shows that the price was forgotten."""
 
 
@@ -130,13 +135,16 @@ class _Reading:
             company = self.tables["company"]
             columns = self.columns(company, FIELD_COLUMNS, ("field", "value"))
             if columns is not None:
-                name, self.form.name_at, fields = read_company(company, columns, self.signs, problems)
+                name, self.form.name_at, fields = read_company(
+                    company, columns, self.signs, problems, asked=asked_for(about), notes=self.form.notes,
+                    shown=shown_as_percent(company, columns["value"]),
+                )  # fmt: skip
         if name and about.get("vendor") and fold(name) != fold(about["vendor"]):
             made = about["vendor"]
             self.note(self.tables["company"], f"the form was made for {made!r}, and {name!r} answers",
                       f"表单发给 {made!r}，填写的名称为 {name!r}")  # fmt: skip
         if "requirements" in self.tables:
-            self.requirements(self.tables["requirements"], name, about.get("digest", ""))
+            self.requirements(self.tables["requirements"], name, about, fields.get("currency"))
         items: tuple[CostItem, ...] = ()
         remarks: dict[str, str] = {}
         if "prices" in self.tables:
@@ -177,16 +185,18 @@ class _Reading:
                            found.suggestions.get(column) or "move what it says into the comments")  # fmt: skip
         return None if missing else found.columns
 
-    def requirements(self, table: Table, name: str, made_of: str) -> None:
+    def requirements(self, table: Table, name: str, about: Mapping[str, str], currency: str | None) -> None:
         """Read the answers; a blank makes none, and words without an answer are kept beside what is missing."""
         columns = self.columns(table, ANSWER_COLUMNS, ("id", "requirement", "answer"))
         if columns is None:
             return
         table = table.spread((), columns.values(), self.form.problems)
-        number = partial(parse_number, **self.signs)
+        signs = {**self.signs, "currency": currency}
         parsers: dict[str, Callable[[Any], Any]] = {
-            "answer": partial(parse_answer, **self.signs), "comment": as_text, "evidence": as_text, "cost": number,
+            "answer": partial(parse_answer, **signs), "comment": as_text, "evidence": as_text,
+            "cost": partial(parse_cost, **signs),
         }  # fmt: skip
+        rows: dict[str, int] = {}
         for row in table.rows:
             text = {key: as_text(row.cells[columns[key]]) if key in columns else "" for key in ANSWER_COLUMNS}
             where = table.place(row.number, columns["id"])
@@ -198,6 +208,7 @@ class _Reading:
                 self.fault(where, f"{id_!r} stands in another row too", "keep the form's rows as they are")
                 continue
             self.form.asked[id_] = asked
+            rows[id_] = row.number
             self.form.asked_at = self.form.asked_at if self.form.asked_at.file else where
             fields, sound = self.answer(table, row, columns, parsers)
             place = table.place(row.number, columns["answer"])
@@ -209,9 +220,19 @@ class _Reading:
                     self.form.answers.append(Answer(offer=name, requirement=id_, place=place, **fields))
                 except ValidationError as error:
                     self.form.problems.extend(problems_of(error, partial(at_place, place), Answer))
-        if made_of and digest(self.form.asked.values()) != made_of:
-            self.fault(Place(table.file, sheet=table.sheet), "ids or texts of requirements are not those of the form",
-                       "copy the answers into the form as it was sent")  # fmt: skip
+        if about.get("digest") and digest(self.form.asked.values()) != about["digest"]:
+            found = changed_parts(self.form.asked, about.get("rows", ""))
+            for id_, part in found:
+                if part not in columns:
+                    continue
+                what = f"{str(text_of(self.form.asked[id_], part))[:60]!r} is not what the form asked here"
+                self.fault(table.place(rows[id_], columns[part]), what, "copy the answers into the form as it was sent")
+            if not found:
+                lost = about.get("count", "")
+                gone = int(lost) - len(rows) if lost.isdecimal() else 0
+                more = f": {gone} of its {lost} rows are gone" if gone > 0 else ""
+                what = f"ids or texts of requirements are not those of the form{more}"
+                self.fault(Place(table.file, sheet=table.sheet), what, "copy the answers into the form as it was sent")
 
     def answer(
         self, table: Table, row: Row, columns: Mapping[str, int], parsers: Mapping[str, Callable[[Any], Any]]
@@ -229,7 +250,7 @@ class _Reading:
             except CellFault as fault:
                 self.fault(where, fault.what, fault.fix)
                 continue
-            for field_name, one in (value or {}).items() if key == "answer" else ((key, value),):
+            for field_name, one in (value or {}).items() if key in _SEVERAL else ((key, value),):
                 if fields.setdefault(field_name, one) != one:
                     self.fault(where, f"{field_name} is given twice", "keep one of the two")
         return fields, len(self.form.problems) == before
@@ -254,16 +275,19 @@ class _Reading:
             elif not blank([row.cells[column] for column in beside]):
                 self.fault(table.place(row.number, columns["amount"]), f"{item or 'the line'} has terms and no price",
                            "write the amount, choose a state, or clear the row")  # fmt: skip
+        self.form.notes.extend(lacking_lines(table, columns))
         headings = tuple("" if c == columns.get(PRICE_NOTES) else h for c, h in enumerate(table.headings))
         priced = replace(table, headings=(*headings, "offer"), rows=kept)
         if not kept:
             self.note(table, "no line is priced", "没有填写任何报价")
             return (), remarks
         said: list[InputNote] = []
+        before = len(self.form.problems)
         lines = read_long(
             priced, map_long(priced), self.form.problems, decimal=self.decimal,
             currencies={name or "?": currency}, notes=said,
         )  # fmt: skip
+        self.form.problems[before:] = in_the_form_s_words(priced, columns, self.form.problems[before:])
         # The headings are our own: how they were read is nothing to tell.
         self.form.notes.extend(note for note in said if not note.what.startswith("columns read"))
         items = [item for _, _, item in lines]

@@ -20,11 +20,13 @@ __all__ = [
     "PRICE_COLUMNS",
     "PRICE_GIVEN",
     "PRICE_NOTES",
+    "ROW_SIGNS",
     "SCHEMA",
     "SHEETS",
     "Said",
     "digest",
     "requirement_digest",
+    "row_digests",
     "said",
 ]
 
@@ -115,6 +117,10 @@ PRICE_COLUMNS = _table(
         "discount": ("Discounts", "折扣"),
         "renewal_months": ("Renewal term", "续约月数"),
         "renewal_cap": ("Price cap", "涨幅上限"),
+        "renewal_asked": ("Renewal increase", "续约涨幅"),
+        "free_months": ("Free months", "免费月数"),
+        "tiers": ("Tiers", "阶梯价"),
+        "tax_rate": ("Tax rate", "税率"),
         "percent": ("Percent", "百分比"),
         "percent_of": ("Percent of", "百分比基数"),
         "notes": ("Notes", "备注"),
@@ -123,7 +129,7 @@ PRICE_COLUMNS = _table(
 """The columns of the prices: those of the long form under names that its reader knows, and notes."""
 
 PRICE_NOTES = "notes"
-PRICE_GIVEN = ("amount", "percent", "quoted")
+PRICE_GIVEN = ("amount", "tiers", "percent", "quoted")
 """The columns of which one at least makes a row a price; in a row without any, nothing was quoted or refused."""
 
 CHOICES: MappingProxyType[str, tuple[Said, ...]] = MappingProxyType(
@@ -180,6 +186,8 @@ ABOUT = _table(
         "currency": ("Suggested currency", "建议币种"),
         "years": ("Years compared", "比较年数"),
         "language": ("Language", "语言"),
+        "attributes": ("Figures asked for", "所询指标"),
+        "rows": ("Requirements, row by row", "逐行校验"),
     }
 )
 
@@ -187,6 +195,28 @@ ABOUT = _table(
 def requirement_digest(id_: str, text: str, acceptance: str) -> tuple[str, str, str]:
     """Return what of a requirement an answer refers to, without regard to how its lines are broken."""
     return _words(id_), _words(text), _words(acceptance)
+
+
+ROW_SIGNS = 4
+"""Signs that a form keeps of each part of a requirement: enough to find what was changed, no proof of anything."""
+
+
+def row_digests(asked: Iterable[Sequence[str]]) -> list[str]:
+    """Return for each requirement a short hash of its id, of its text and of its criterion, one after the other.
+
+    Examples
+    --------
+    >>> one, other = row_digests([("R1", "Works", ""), ("R1", "Works  well", "")])
+    >>> one[:4] == other[:4], one[4:8] == other[4:8], one[8:] == other[8:]
+    (True, False, True)
+    """
+    return [
+        "".join(
+            hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:ROW_SIGNS]
+            for part in requirement_digest(*one)
+        )
+        for one in asked
+    ]
 
 
 def _words(text: str) -> str:

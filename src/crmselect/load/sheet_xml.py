@@ -6,9 +6,10 @@ before openpyxl sees the part, for a row of a million cells fills its memory.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
@@ -23,6 +24,12 @@ MOST_FILLED = 150_000
 """Rows with cells in them: a seventh of those that a spreadsheet has, and more than any tender."""
 MOST_IN_ROW = 250_000
 """Tags of one row: a spreadsheet has 16,384 columns, and a cell of a table has three tags or four."""
+MOST_SHEETS = 200
+MOST_BEHIND = 8_000_000
+"""Bytes behind a sheet's cells: its merged ranges, the rules that its cells are checked and coloured by."""
+MOST_RULES = 20_000
+MOST_REFERENCES = 100_000
+"""Ranges that all its rules name: openpyxl makes an object of each, though nobody asks for them."""
 MOST_STRINGS = 2_000_000
 MOST_BESIDE = 16 * 1024 * 1024
 """Bytes of a part that is held as a tree: styles, the list of sheets."""
@@ -35,6 +42,13 @@ _FROM = re.compile(rb"\bmin=[\"']([0-9]{1,5})[\"']")
 _TO = re.compile(rb"\bmax=[\"']([0-9]{1,5})[\"']")
 _ROW_END = re.compile(rb"</(?:\w{1,20}:)?row\s*>")
 _STRING = re.compile(rb"<(?:\w{1,20}:)?(?:si|t|r)[\s/>]")
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s([^<>]{0,2000})")
+_TIED = re.compile(rb":id=[\"']([^\"']*)")
+_TARGET = re.compile(rb"\bTarget=[\"']([^\"']*)")
+_CELLS = re.compile(rb"<(?:\w{1,20}:)?sheetData[\s/>]")
+_CELLS_END = re.compile(rb"</(?:\w{1,20}:)?sheetData\s*>")
+_RULE = re.compile(rb"<(?:\w{1,20}:)?(?:dataValidation|conditionalFormatting)\s")
+_NAMED = re.compile(rb"\bsqref=([\"'])([^\"']*)\1")
 _HELD = ("xl/styles", "xl/workbook", "xl/_rels", "xl/worksheets/_rels", "[content_types]", "docprops")
 _OTHER = re.compile(
     r"^xl/(?:theme|media|drawings|charts|pivot\w*|externallinks|embeddings|comments)|^customxml/|\.(?!xml$)\w+$"
@@ -90,9 +104,23 @@ def sheets_facts(source: Source, archive: zipfile.ZipFile) -> dict[str, SheetFac
             raise source.problem(
                 f"its part {entry.filename!r} is larger than 16 MB", "open it in its program and save it anew"
             )
+        elif name == "xl/workbook.xml":
+            # A thousand sheets can name one part, which is read for each of them.
+            sheets = _SHEET.findall(archive.read(entry))
+            if len(sheets) > MOST_SHEETS:
+                raise source.problem(f"has more than {MOST_SHEETS} sheets", "save only the sheets that are needed")
+            _refuse_twice(source, [found[1] for sheet in sheets if (found := _TIED.search(sheet))])
+        elif name == "xl/_rels/workbook.xml.rels":
+            targets = (one.decode("utf-8", "replace").casefold() for one in _TARGET.findall(archive.read(entry)))
+            _refuse_twice(source, [posixpath.normpath(posixpath.join("/xl", one)) for one in targets])
         elif name.startswith("xl/worksheets/sheet") or (entry.file_size > _KEPT * _KEPT and not _OTHER.search(name)):
             facts[entry.filename] = sheet_facts(source, archive, entry.filename)
     return facts
+
+
+def _refuse_twice(source: Source, parts: Sequence[object]) -> None:
+    if len(set(parts)) < len(parts):
+        raise source.problem("two of its sheets are one part", "open it in its program and save it anew")
 
 
 def sheet_facts(source: Source, archive: zipfile.ZipFile, part: str) -> SheetFacts:
@@ -107,6 +135,7 @@ def sheet_facts(source: Source, archive: zipfile.ZipFile, part: str) -> SheetFac
     tags = in_row = row = rows = 0
     before = b""
     plain = True
+    beside = _Beside()
     with archive.open(part) as stream:
         for chunk in _chunks(stream):
             if b"\0" in chunk[:4] and not before:
@@ -130,6 +159,7 @@ def sheet_facts(source: Source, archive: zipfile.ZipFile, part: str) -> SheetFac
             if tags > MOST_TAGS or max(longest, in_row) > MOST_IN_ROW:
                 raise source.problem("reaches too far to be a table", "delete the cells far below or far right")
             text = before + chunk
+            beside.add(text, len(before))
             done = 0
             for found in _TAG.finditer(text):
                 if found.end() > len(text) - _KEPT and len(chunk) == _CHUNK:
@@ -148,7 +178,54 @@ def sheet_facts(source: Source, archive: zipfile.ZipFile, part: str) -> SheetFac
                 elif of_range is not None and (ref := _REF.search(of_range)):
                     _range(source, ref, facts)
             before = text[max(done, len(text) - _KEPT) :]
+    if beside.too_much(part):
+        raise source.problem(
+            "has more rules for its cells than any table: for what may be entered, or for colours",
+            "copy the values into a new workbook",
+        )
     return facts
+
+
+class _Beside:
+    """What stands before and behind the cells of a sheet: openpyxl makes objects of all of it."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.within: bool | None = None
+        """Whether the cells are at hand; None before them."""
+        self.seen = False
+
+    def add(self, text: bytes, known: int) -> None:
+        """Take a chunk, the end of the one before (so many bytes) in front of it."""
+        start = known
+        if self.within is None:
+            found = _CELLS.search(text)
+            if found is None:
+                self.keep(text[start:])
+                return
+            self.keep(text[start : found.start()])
+            self.within = self.seen = True
+            start = found.end()
+        if self.within:
+            found = _CELLS_END.search(text, max(start - 32, 0))
+            if found is None:
+                return
+            self.within, start = False, max(found.end(), start)
+        self.keep(text[start:])
+
+    def keep(self, text: bytes) -> None:
+        self.size += len(text)
+        if self.size <= MOST_BEHIND:
+            self.parts.append(text)
+
+    def too_much(self, part: str) -> bool:
+        """Return whether it is more than any table has."""
+        if self.size > MOST_BEHIND:
+            return self.seen or part.lower().startswith("xl/worksheets/")
+        whole = b"".join(self.parts)
+        references = sum(found[2].count(b" ") + 1 for found in _NAMED.finditer(whole))
+        return references > MOST_REFERENCES or len(_RULE.findall(whole)) > MOST_RULES
 
 
 def _column(attributes: bytes, facts: SheetFacts) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
+from crmselect.load.answer_names import ids_in, offers_in
 from crmselect.load.answers import load_answers
 from crmselect.load.jsonfile import read_json
 from crmselect.load.offers import load_offers
@@ -146,7 +147,11 @@ def _loaded(paths: Mapping[str, str], currency: str | None, problems: list[Probl
             loaded |= {"offers": returned.offers, "answers": returned.answers}
     if "answers" in paths:
         offers, needs = loaded.get("offers"), loaded.get("requirements")
-        # Names can only be checked against files that could be read.
+        # Of files that could not be read whole the names alone are looked for, so that every fault is told at once.
+        if offers is None and (given := paths.get("offers", paths.get("costs"))):
+            offers = offers_in(given)
+        if needs is None and "requirements" in paths:
+            needs = ids_in(paths["requirements"])
         attempt("answers", lambda: load_answers(paths["answers"], offers=offers, requirements=needs))
     return loaded
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from crmselect.errors import Place, Problem
+from crmselect.errors import DataError, Place, Problem
 from crmselect.load.delimited import read_delimited
 from crmselect.load.jsonfile import is_flat, read_json, table_of
 from crmselect.load.source import Source, encoding_notes, read_source
 from crmselect.load.table import Table
+from crmselect.load.unseen import seen_tables, seen_values
 from crmselect.load.workbook import read_workbook
 from crmselect.load.yamlfile import read_yaml
 from crmselect.model.collection import InputFile, InputNote
@@ -126,6 +127,15 @@ def read_any(
     else:
         table, read_as, notes = read_delimited(source, tabs=suffix == ".tsv", decimal=decimal, problems=problems)
         value = [table]
+    faults: list[Problem] = []
+    if value and isinstance(value, list) and isinstance(value[0], Table):
+        value = seen_tables(source, value, notes, faults)
+    else:
+        value = seen_values(source, value, notes, faults)
+    if faults and problems is None:
+        raise DataError(faults)
+    if problems is not None:
+        problems.extend(faults)
     file = InputFile(file=name, sha256=source.sha256, encoding=read_as, sheet=sheet or "")
     return value, source, file, notes
 

@@ -18,8 +18,17 @@ from crmselect.load.items import as_text
 from crmselect.load.numbers import parse_number
 from crmselect.load.price_notes import Said, listed
 from crmselect.load.price_words import code_of
-from crmselect.load.table import Cell, CellFault, Row, Table
-from crmselect.load.total_rows import is_group, is_total, may_be_total
+from crmselect.load.table import Cell, CellFault, Row, Table, blank
+from crmselect.load.total_rows import (
+    footnote,
+    is_group,
+    is_statistic,
+    is_total,
+    may_be_note,
+    may_be_total,
+    says_units,
+    speaks_of_total,
+)
 from crmselect.load.wide_prices import WidePrices
 from crmselect.load.wide_words import NAMES, OFFER, WIDE
 from crmselect.model.base import FrozenDict, copy_checked
@@ -85,6 +94,7 @@ class _Wide:
         self, table: Table, found: HeadingMap, problems: list[Problem], decimal: str | None, declared: str | None
     ) -> None:
         self.declared = declared
+        self.problems = problems
         self.notes: list[Said] = []
         self.totals: list[tuple[int, Row, str]] = []
         """Rows of totals and of groups, each with how many offers stand above it and, of a total, its name."""
@@ -95,7 +105,6 @@ class _Wide:
             table = self.without_totals(table, at)
         self.table = table
         self.found = found
-        self.problems = problems
         self.signs = {"decimal": decimal, "delimiter": table.delimiter or None}
         self.numbers = [row.number for row in table.rows]
         self.columns: list[Sequence[Cell]] = list(zip(*(row.cells for row in table.rows), strict=True))
@@ -157,11 +166,13 @@ class _Wide:
     def without_totals(self, table: Table, column: int) -> Table:
         """Return the table without its rows of totals and of headings of groups, which are kept apart."""
         names = [as_text(row.cells[column]) for row in table.rows]
-        if "" not in names and not may_be_total(names):
+        if "" not in names and not may_be_total(names) and not may_be_note(names):
             return table
         rows: list[Row] = []
         for row, name in zip(table.rows, names, strict=True):
-            if is_total(name):
+            if words := footnote(row.cells):
+                self.footnote(table, row, words)
+            elif is_total(name) or (rows and (is_statistic(name) or speaks_of_total(name))):
                 self.totals.append((len(rows), row, name))
             elif not name and (words := is_group(row.cells)):
                 self.totals.append((len(rows), row, ""))
@@ -172,7 +183,23 @@ class _Wide:
                 self.notes.append(said)
             else:
                 rows.append(row)
-        return replace(table, rows=rows) if self.totals else table
+        return replace(table, rows=rows) if len(rows) < len(table.rows) else table
+
+    def footnote(self, table: Table, row: Row, words: str) -> None:
+        """Leave a note below the data aside; one that says what the prices are is refused."""
+        if says_units(words):
+            at = next(n for n, cell in enumerate(row.cells) if not blank((cell,)))
+            what = f"{words[:80]!r} below the data says in which units the prices are, or with which tax"
+            fix = (
+                "write that into each price's heading, as in 实施费（万元，不含税） or Implementation (kEUR, excl. VAT)"
+            )
+            self.problems.append(Problem(table.place(row.number, at), what, fix))
+            return
+        said = Said(
+            f"row {row.number} is a footnote, and was left aside: {words[:80]!r}",
+            f"第 {row.number} 行为脚注，未读取：{words[:80]!r}",
+        )
+        self.notes.append(said)
 
     def fault(self, row: int | None, column: int | None, what: str, fix: str) -> None:
         self.problems.append(Problem(self.table.place(row, column), what, fix))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import compress
 from typing import Any
@@ -12,15 +12,15 @@ from pydantic import ValidationError
 from crmselect import taxonomy
 from crmselect.errors import Place, Problem
 from crmselect.load.headings import HeadingMap, fold
-from crmselect.load.numbers import NumberFault, parse_numbers
+from crmselect.load.numbers import NumberFault, Shown, in_doubt, parse_numbers
 from crmselect.load.price_cells import parse_part, parse_price
 from crmselect.load.price_notes import PriceNotes, Said
 from crmselect.load.price_rules import agree, currency_of
 from crmselect.load.price_terms import Price, Terms, below
 from crmselect.load.price_words import NOT_APPLICABLE
 from crmselect.load.table import Cell, CellFault, Row, Table, blank
-from crmselect.load.total_rows import ColumnSums, agrees, is_part
-from crmselect.load.wide_words import STATES, WIDE
+from crmselect.load.total_rows import ColumnSums, agrees, is_part, is_statistic, is_total
+from crmselect.load.wide_words import WIDE, state_of
 from crmselect.model.base import copies_checked
 from crmselect.model.faults import problems_of
 from crmselect.model.price import CostItem
@@ -109,6 +109,10 @@ class WidePrices:
         cells, share = self.columns[column], bool(wide.percent_of)
         heading = self.found.terms.get(key)
         plain = parse_numbers(cells, share=share, **self.signs)
+        signs = self.signs
+        if not share and signs["decimal"] is None and in_doubt(cells):
+            # As in a file of semicolons: 1.200 can be 1200.
+            plain, signs = None, {**signs, "delimiter": ";"}
         if plain is not None and heading is None:
             self.plain.add(key)
             return plain
@@ -118,7 +122,8 @@ class WidePrices:
             except NumberFault as fault:
                 self.fault(self.table.heading_row, column, fault.what, fault.fix)
                 return [None] * len(cells)
-        parse = lru_cache(maxsize=None, typed=True)(partial(self.cell, parse_part if share else parse_price))
+        kind = parse_part if share else parse_price
+        parse = lru_cache(maxsize=None, typed=True)(partial(self.cell, kind, signs=signs))
         parsed = self.cells(column, parse) if plain is None else plain
         figures: list[Figure] = []
         for n, (cell, figure) in enumerate(zip(cells, parsed, strict=True)):
@@ -129,7 +134,8 @@ class WidePrices:
             elif heading is None and not isinstance(figure, Price):
                 figures.append(figure)
             else:
-                figures.append(self.price(n, key, figure, heading or Terms(), str(cell)))
+                written = cell.written if isinstance(cell, Shown) else str(cell)
+                figures.append(self.price(n, key, figure, heading or Terms(), written))
         return figures
 
     def price(self, n: int, key: str, figure: float | Price, heading: Terms, written: str) -> Figure:
@@ -222,6 +228,9 @@ class WidePrices:
                 start = end
                 continue
             checked, mixed = False, False
+            # Its name alone leaves open whether it is an offer: its figures must agree.
+            doubtful = not is_total(name)
+            statistic = is_statistic(name)
             for key in figures:
                 wide, at = taxonomy.WIDE_COLUMNS[key], self.found.columns[key]
                 cell = row.cells[at]
@@ -240,14 +249,23 @@ class WidePrices:
                 above = sums[key]
                 nearest, whole = above.between(start, end), above.between(0, end)
                 checked = True
-                if agrees(price, (nearest, whole)):
+                if agrees(price, _statistics(figures[key][:end]) if statistic else (nearest, whole)):
+                    continue
+                if doubtful:
+                    shown = f"{price.low:,.10g}"
+                    what = f"{name!r} can be an offer, or a total that does not agree with the rows above: {shown}"
+                    self.fault(row.number, at, what, "name the offer otherwise, or correct or remove the row")
                     continue
                 mixed = mixed or end >= above.mixed
                 if end < min(above.mixed, above.ranged):
                     meant = nearest if is_part(name) else whole
                     what = f"{name!r} is {price.low:,.10g}, and the rows above add up to {meant:,.10g}"
                     self.fault(row.number, at, what, "correct the one that is wrong, or remove the row")
-            start = end
+            if doubtful and not checked:
+                what = f"{name!r} can be an offer without prices, or a total"
+                self.fault(row.number, None, what, "name the offer otherwise, or remove the row")
+            # A statistic sums nothing up: the next total adds up what stands above it as well.
+            start = start if statistic else end
             en, zh = (
                 ("it agrees with the rows above", "与上方各行相符")
                 if checked
@@ -261,7 +279,7 @@ class WidePrices:
             )
             self.notes.told.append(said)
 
-    def fault(self, row: int, column: int, what: str, fix: str) -> None:
+    def fault(self, row: int, column: int | None, what: str, fix: str) -> None:
         """Add what is wrong with a cell."""
         self.problems.append(Problem(self.table.place(row, column), what, fix))
 
@@ -276,12 +294,21 @@ class WidePrices:
                 self.fault(row, column, fault.what, fault.fix)
         return parsed
 
-    def cell(self, parse: Callable[..., float | Price], cell: Cell) -> str | float | Price | None:
+    def cell(
+        self, parse: Callable[..., float | Price], cell: Cell, signs: Mapping[str, str | None] | None = None
+    ) -> str | float | Price | None:
         """Return what stands in place of a figure, or the figure; None where the cell is blank."""
         if blank((cell,)):
             return None
-        state = STATES.get(fold(cell)) if isinstance(cell, str) else None
-        return state or parse(cell, **self.signs)
+        return state_of(cell) or parse(cell, **(signs or self.signs))
+
+
+def _statistics(column: Sequence[Figure]) -> tuple[float, ...]:
+    amounts = sorted(figure for figure in column if isinstance(figure, float))
+    if not amounts:
+        return ()
+    middle = (amounts[(len(amounts) - 1) // 2] + amounts[len(amounts) // 2]) / 2
+    return (sum(amounts) / len(amounts), middle, amounts[0], amounts[-1])
 
 
 def _at(place: Place, _: object) -> Place:

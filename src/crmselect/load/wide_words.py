@@ -6,13 +6,17 @@ spellings of *licence* need no entry of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from crmselect import taxonomy
 from crmselect.load.headings import fold
 
-__all__ = ["COSTS_IN_DOUBT", "NAMES", "OFFER", "STATES", "WIDE", "lookup", "split_words"]
+__all__ = ["COSTS_IN_DOUBT", "NAMES", "OFFER", "STATES", "WIDE", "is_marked", "lookup", "split_words", "state_of"]
+
+
+_LONGEST = 120
 
 
 def split_words(table: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -194,3 +198,27 @@ STATES: MappingProxyType[str, str] = lookup(
     )
 )
 """What stands in a price's cell in place of a figure."""
+
+_MARKED = re.compile(r"[*†‡※#¹²³⁴-⁹]\s*$|^\s*[*†‡※]|[\w.)）]\s*[(（\[][0-9]{1,2}[)）\]]\s*$")
+
+
+def is_marked(cell: object) -> bool:
+    """Return whether a cell bears the mark of a footnote, that can take back what the cell says.
+
+    Examples
+    --------
+    >>> is_marked("free*"), is_marked("included (1)"), is_marked("12000"), is_marked("(12)")
+    (True, True, False, False)
+    """
+    return isinstance(cell, str) and len(cell) <= _LONGEST and _MARKED.search(cell) is not None
+
+
+def state_of(cell: object) -> str | None:
+    """Return what a word in place of a price says, and None where the cell holds none.
+
+    Examples
+    --------
+    >>> state_of("incl."), state_of("included*"), state_of(5)
+    ('included', None, None)
+    """
+    return STATES.get(fold(cell)) if isinstance(cell, str) and not is_marked(cell) else None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import Any
 
 from crmselect.errors import DataError, Place, Problem, closest
 from crmselect.load.archive import open_archive
-from crmselect.load.delimited import repeated_headings
+from crmselect.load.delimited import refuse_wide, repeated_headings
 from crmselect.load.heading_rows import joined, rows_of_headings
+from crmselect.load.price_formats import Format, styles_of, with_formats
 from crmselect.load.sheet_notes import note_hidden, refuse_across, with_merged
 from crmselect.load.sheet_xml import MOST_FILLED, MOST_ROWS, Range, sheet_facts, sheets_facts
 from crmselect.load.source import Source
@@ -23,7 +26,9 @@ from crmselect.model.collection import InputNote
 __all__ = ["read_workbook"]
 
 MOST_CELLS = 3_000_000
-"""Cells that a sheet may reach over, blank ones included."""
+"""Cells that the sheets of a workbook may reach over together, blank ones included."""
+MOST_LETTERS = 20_000_000
+"""Characters of all its cells: one text of the file can stand in each of a hundred thousand."""
 
 _LOOKED_AT = 12
 """Rows below the first of headings that are looked at to tell whether the next belongs to them."""
@@ -60,12 +65,14 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
     notes: list[InputNote] = []
     tables: list[Table] = []
     problems: list[Problem] = []
+    read = _Read()
     # openpyxl warns of what it leaves out (validations, drawings); none of it is a value.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             book = openpyxl.load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
             written = None
+            styles = styles_of(book)
             sheets = _chosen(source, book, sheet, notes)
             for page in sheets:
                 part = page._worksheet_path  # noqa: SLF001 - the one way to the sheet's bytes
@@ -74,9 +81,9 @@ def read_workbook(source: Source, *, sheet: str | None = None) -> tuple[list[Tab
                     written = written or openpyxl.load_workbook(
                         io.BytesIO(source.data), read_only=True, keep_links=False
                     )
-                    rows = _rows(source, page, written[page.title], problems)
+                    rows = _rows(source, page, written[page.title], styles, problems, read)
                 else:
-                    rows = _rows(source, page, None, problems)
+                    rows = _rows(source, page, None, styles, problems, read)
                 table = _table(source, page.title, rows, facts.merged, notes, problems)
                 if table is not None:
                     refuse_across(source, table, facts.merged, problems, notes)
@@ -115,29 +122,56 @@ def _chosen(source: Source, book: Any, sheet: str | None, notes: list[InputNote]
     return [page for page in pages if page.sheet_state == "visible"]
 
 
-def _rows(source: Source, page: Any, written: Any, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:
+@dataclass(slots=True)
+class _Read:
+    """How much of a workbook has been read: several sheets can be one part of it."""
+
+    cells: int = 0
+    rows: int = 0
+    letters: int = 0
+
+
+def _rows(
+    source: Source, page: Any, written: Any, styles: dict[int, Format], problems: list[Problem], read: _Read
+) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows that hold something, their dates as text; gather the cells that show no value."""
     page.reset_dimensions()
-    values = page.iter_rows(values_only=True)
+    # Cells take longer than their values, and are looked at where formats show more than figures.
+    values = with_formats(page.iter_rows(), styles) if styles else page.iter_rows(values_only=True)
     formulas: Iterator[Sequence[Any]] = iter(())
     if written is not None:
         written.reset_dimensions()
         formulas = written.iter_rows(values_only=True)
-    reached = filled = 0
-    for number, (cells, raw) in enumerate(zip_longest(values, formulas, fillvalue=()), start=1):
-        reached += len(cells)
-        if number > MOST_ROWS or reached > MOST_CELLS:
+    lines = enumerate(_named(source, page.title, zip_longest(values, formulas, fillvalue=())), start=1)
+    for number, (cells, raw) in lines:
+        read.cells += len(cells)
+        if number > MOST_ROWS or read.cells > MOST_CELLS:
             raise source.problem(
                 "reaches too far to be a table", "delete the cells far below or far right", sheet=page.title
             )
         if raw:
             _without_value(source, page.title, number, cells, raw, problems)
         if any(cell is not None for cell in cells):
-            filled += 1
-            if filled > MOST_FILLED:
-                what = f"holds more than {MOST_FILLED:,} rows"
-                raise source.problem(what, "leave out what is not needed, or split it", sheet=page.title)
+            read.rows += 1
+            read.letters += sum(len(cell) for cell in cells if isinstance(cell, str))
+            if read.rows > MOST_FILLED or read.letters > MOST_LETTERS:
+                most = f"{MOST_FILLED:,} rows" if read.rows > MOST_FILLED else f"{MOST_LETTERS:,} characters"
+                fix = "leave out what is not needed, or split it"
+                raise source.problem(f"holds more than {most}", fix, sheet=page.title)
             yield number, _plain(source, page.title, number, cells, problems)
+
+
+def _named(source: Source, sheet: str, lines: Iterator[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield the lines of a sheet; where a cell is none that its format knows, say below which row it stands."""
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=1):  # noqa: B007 - the fault names the last
+            yield line
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, DataError):
+            raise
+        what = f"below row {number} a cell holds what is no date and no number: {str(error)[:80]}"
+        raise source.problem(what, "correct it in its program and save it anew", sheet=sheet) from None
 
 
 def _without_value(
@@ -157,7 +191,8 @@ def _without_value(
 
 def _plain(source: Source, sheet: str, number: int, cells: Sequence[Any], problems: list[Problem]) -> Sequence[Cell]:
     kinds = set(map(type, cells))
-    if kinds <= {str, int, float, bool, type(None)} and not (str in kinds and not _ERRORS.isdisjoint(cells)):
+    finite = float not in kinds or all(map(math.isfinite, (cell for cell in cells if isinstance(cell, float))))
+    if finite and kinds <= {str, int, float, bool, type(None)} and not (str in kinds and not _ERRORS.isdisjoint(cells)):
         return cells
     plain: list[Cell] = []
     for column, value in enumerate(cells):
@@ -167,6 +202,15 @@ def _plain(source: Source, sheet: str, number: int, cells: Sequence[Any], proble
                     Place(source.file, sheet=sheet, row=number, cell=f"{letters(column)}{number}"),
                     f"holds the error {value}",
                     "correct the formula, or write the value",
+                )
+            )
+            plain.append(None)
+        elif isinstance(value, float) and not math.isfinite(value):
+            problems.append(
+                Problem(
+                    Place(source.file, sheet=sheet, row=number, cell=f"{letters(column)}{number}"),
+                    "holds what is no finite number",
+                    "write the figure, or clear the cell",
                 )
             )
             plain.append(None)
@@ -226,6 +270,7 @@ def _table(
         )
         heading_row = last
     width = len(headings)
+    refuse_wide(source, headings, sheet=sheet, row=heading_row)
     told = {headings, *((*map(clean_heading, line), *("",) * (width - len(line))) for line in again)}
     kept = []
     repeated = []

@@ -9,17 +9,29 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crmselect.model import AnswerSet, OfferSet, Requirement, RequirementSet
 from crmselect.planning.needs_answers import review_answers
-from crmselect.planning.needs_text import Pair, clauses, near_pairs, plain_text, vague_words, words_of
+from crmselect.planning.needs_text import (
+    Pair,
+    clauses,
+    criterion,
+    hanzi_of,
+    near_pairs,
+    plain_text,
+    vague_words,
+    words_of,
+)
 from crmselect.planning.needs_words import EACH, and_, capped, count_of, ids_of, place_of, remark, short, some
 from crmselect.planning.review import Remark, Review, gathered
 
 __all__ = ["review_needs"]
 
 _NEAR = 0.75
+_SAME_HANZI, _SOME_PAIRS = 0.9, 0.6
+"""In another order, too, a Chinese text says the same; but only with some of its pairs of hanzi in common."""
 _MOST_MUSTS = 0.6
 _ENOUGH = 8
 """Requirements from which a share of musts says something."""
 _SEVERAL = 2
+_QUOTED = 4
 _OFF = 0.1
 _DUST = 1e-6
 _DIGIT = re.compile(r"\d")
@@ -55,7 +67,9 @@ def review_needs(
     -----
     A must is *untestable* where it has no acceptance criterion and no figure, and says a quality without a measure
     ("fast", "user-friendly", 尽量) or leaves a list open ("etc."). Two requirements are near duplicates where they
-    share three quarters of their words. More than 60 % musts leave nothing to choose by.
+    share three quarters of their words, or where two Chinese ones have nine tenths of their hanzi in common and six
+    tenths of the pairs. A criterion such as "ok", "n/a" or 待定 is none. More than 60 % musts leave nothing to choose
+    by.
 
     References
     ----------
@@ -101,7 +115,15 @@ def _duplicates(needs: RequirementSet) -> Iterator[Remark]:
         [group[0] for group in groups],
     )  # fmt: skip
     first = [group[0] for group in same.values()]
-    pairs, whole = near_pairs([words_of(need.text) for need in first], _NEAR)
+    words = [words_of(need.text) for need in first]
+    pairs, whole = near_pairs(words, _NEAR)
+    told = {(one, two) for one, two, _ in pairs}
+    turned, all_of_them = near_pairs([hanzi_of(need.text) for need in first], _SAME_HANZI)
+    for one, two, _ in turned:
+        alike = len(words[one] & words[two]) / len(words[one] | words[two])
+        if (one, two) not in told and alike >= _SOME_PAIRS:
+            pairs.append(Pair(one, two, alike))
+    whole = whole and all_of_them
     found = [_alike([first[at] for at in members], alike) for members, alike in _groups(pairs)]
     yield from capped("near_duplicate", [one for one, _ in found[:EACH]], [need for _, need in found])
     if not whole:
@@ -142,7 +164,7 @@ def _alike(needs: Sequence[Requirement], alike: float) -> tuple[Remark, Requirem
 def _untestable(needs: RequirementSet) -> Iterator[Remark]:
     found = []
     for need in needs:
-        if need.priority != "must" or need.acceptance or _DIGIT.search(need.text):
+        if need.priority != "must" or criterion(need.acceptance) or _DIGIT.search(need.text):
             continue
         if words := vague_words(need.text):
             found.append((need, words))
@@ -161,13 +183,17 @@ def _untestable(needs: RequirementSet) -> Iterator[Remark]:
 
 def _no_acceptance(needs: RequirementSet) -> Iterator[Remark]:
     musts = [need for need in needs if need.priority == "must"]
-    without = [need for need in musts if not need.acceptance]
+    without = [need for need in musts if not criterion(need.acceptance)]
     if without:
+        empty = list(dict.fromkeys(short(need.acceptance, 20) for need in without if need.acceptance))[:_QUOTED]
+        nothing = "says nothing" if len(empty) == 1 else "say nothing"
+        en = f" ({and_([f'“{text}”' for text in empty])} {nothing})" if empty else ""
+        zh = f"（“{'”“'.join(empty)}”不能作为标准）" if empty else ""
         verb = "has" if len(without) == 1 else "have"
         yield Remark(
             "no_acceptance", "" if len(without) > 1 else without[0].id, place_of(without[0]),
-            f"{len(without)} of {len(musts)} musts {verb} no acceptance criterion: {some(without)}",
-            f"{len(musts)} 条必须项中有 {len(without)} 条没有验收标准：{some(without, zh=True)}",
+            f"{len(without)} of {len(musts)} musts {verb} no acceptance criterion: {some(without)}{en}",
+            f"{len(musts)} 条必须项中有 {len(without)} 条没有验收标准：{some(without, zh=True)}{zh}",
         )  # fmt: skip
 
 

@@ -9,19 +9,31 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Pair", "clauses", "near_pairs", "plain_text", "vague_words", "words_of"]
+__all__ = ["Pair", "clauses", "criterion", "hanzi_of", "near_pairs", "plain_text", "vague_words", "words_of"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKENS = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _MOST_COMPARED = 100_000
 _FEWEST_WORDS = 4
+_FEWEST_HANZI = 6
+_SHORTEST_STEM = 3
 _COMMON = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "each", "for", "from", "has", "have", "in", "into", "is",
     "it", "its", "may", "must", "not", "of", "on", "or", "shall", "should", "system", "that", "the", "their", "them",
-    "they", "this", "to", "user", "users", "will", "with",
+    "they", "this", "to", "user", "users", "which", "will", "with",
 ))  # fmt: skip
 """Words that requirements share without being about the same thing."""
+
+_SAYS_NOTHING = frozenset((
+    "ok", "okay", "yes", "y", "no", "none", "na", "n", "tba", "tbd", "tbc", "todo", "to", "be", "defined", "determined",
+    "done", "works", "working", "work", "fine", "pass", "passed", "passes", "met", "fulfilled", "x", "xxx", "open",
+    "see", "above", "test", "tested", "performance", "response", "very", "enough", "correct", "correctly", "properly",
+    "快", "好", "无", "有", "是", "暂无", "没有", "未定", "待确认", "待补充", "待议", "不适用", "通过", "合格", "正常",
+    "满足", "可以", "可用", "支持", "符合", "同上", "速度快", "响应快", "很快", "很好", "能用",
+))  # fmt: skip
+"""Words that stand in the place of a criterion and are none."""
+_HAN_COMMON = frozenset("的地得了应须需可能")
 
 _VAGUE_EN = (
     "fast", "fastest", "quick", "quickly", "rapid", "rapidly", "timely", "real time where possible", "user-friendly",
@@ -77,16 +89,46 @@ def words_of(text: str) -> frozenset[str]:
 
     Examples
     --------
+    Endings are taken off, so that *exports* and *shall export* are the same word:
+
     >>> sorted(words_of("The system shall export reports")), sorted(words_of("导出报表"))
-    (['export', 'reports'], ['出报', '导出', '报表'])
+    (['export', 'report'], ['出报', '导出', '报表'])
     """
     found: set[str] = set()
     for token in plain_text(text).split():
         if _IS_HAN.match(token):
             found.update(token[at : at + 2] for at in range(max(1, len(token) - 1)))
         elif token not in _COMMON:
-            found.add(token)
+            found.add(_stem(token))
     return frozenset(found)
+
+
+def hanzi_of(text: str) -> frozenset[str]:
+    """Return the hanzi of a text and its other words, whatever their order; nothing where it has few hanzi.
+
+    Examples
+    --------
+    >>> hanzi_of("批量导入客户数据") == hanzi_of("客户数据的批量导入"), hanzi_of("Export")
+    (True, frozenset())
+    """
+    tokens = plain_text(text).split()
+    hanzi = {char for token in tokens if _IS_HAN.match(token) for char in token} - _HAN_COMMON
+    if len(hanzi) < _FEWEST_HANZI:
+        return frozenset()
+    return frozenset(hanzi.union(_stem(token) for token in tokens if not _IS_HAN.match(token)))
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending of its number or its tense; two forms of one word give the same."""
+    if not word.isascii() or not word.isalpha():
+        return word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > _SHORTEST_STEM:
+        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > _SHORTEST_STEM + 1 else word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM else word
 
 
 def near_pairs(texts: Sequence[frozenset[str]], least: float) -> tuple[list[Pair], bool]:
@@ -95,7 +137,7 @@ def near_pairs(texts: Sequence[frozenset[str]], least: float) -> tuple[list[Pair
     Parameters
     ----------
     texts : sequence of frozenset of str
-        From :func:`words_of`; those of fewer than four words are passed over.
+        From :func:`words_of` or :func:`hanzi_of`; those of fewer than four words are passed over.
     least : float
         Jaccard similarity: words in common over words in either.
 
@@ -145,6 +187,23 @@ def vague_words(text: str) -> tuple[str, ...]:
     (('fast', 'user-friendly', 'etc'), ('友好', '尽量', '快速'))
     """
     return tuple(dict.fromkeys(match[0].casefold() for match in _VAGUE.finditer(text)))
+
+
+def criterion(text: str) -> str:
+    """Return an acceptance criterion, or nothing where it says none: ``ok``, ``fast``, ``n/a``, ``待定``.
+
+    Examples
+    --------
+    >>> [criterion(text) for text in ("ok", "n/a", "-", "fast and easy to use", "快", "待定")]
+    ['', '', '', '', '', '']
+    >>> criterion("in 2 s"), criterion("快速导出 100 条")
+    ('in 2 s', '快速导出 100 条')
+    """
+    words = set(plain_text(text).split())
+    if words <= _SAYS_NOTHING | {"a"}:  # plain_text takes the stroke out of n/a.
+        return ""
+    rest = set(plain_text(_VAGUE.sub(" ", text)).split())
+    return "" if rest <= _SAYS_NOTHING | _COMMON else text
 
 
 def clauses(text: str) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +10,11 @@ from pathlib import PurePath
 from typing import Any
 
 from crmselect import taxonomy
+from crmselect.load.response_company import is_percent
 from crmselect.load.response_words import (
     ABOUT,
     ANSWER_COLUMNS,
+    ATTRIBUTES,
     CHOICES,
     CODES,
     FIELD_COLUMNS,
@@ -22,9 +23,11 @@ from crmselect.load.response_words import (
     SCHEMA,
     SHEETS,
     digest,
+    row_digests,
     said,
 )
 from crmselect.model import RequirementSet
+from crmselect.report.template_rows import if_it_fits, lines_of, usual
 from crmselect.report.template_words import CODE_MEANINGS, FIELD_MEANINGS, PRIORITIES, STEPS, WORDS
 
 __all__ = ["FormSheets"]
@@ -37,10 +40,12 @@ _ANSWER_WIDTHS = {"id": 11, "area": 15, "requirement": 54, "priority": 10, "acce
                   "comment": 34, "evidence": 24, "cost": 14}  # fmt: skip
 _PRICE_WIDTHS = {"item": 34, "phase": 24, "group": 16, "category": 33, "quoted": 12, "amount": 14, "currency": 10,
                  "per": 10, "quantity": 10, "every": 10, "start": 9, "end": 9, "billing": 16, "discount": 18,
-                 "renewal_months": 10, "renewal_cap": 10, "percent": 10, "percent_of": 24, "notes": 34}  # fmt: skip
+                 "renewal_months": 10, "renewal_cap": 10, "renewal_asked": 10, "free_months": 9, "tiers": 26,
+                 "tax_rate": 9, "percent": 10, "percent_of": 24, "notes": 34}  # fmt: skip
+_LARGEST = 1e15
 _GIVEN = ("item", "phase", "group", "category")
-_SHARES = ("renewal_cap", "percent")
-_WHOLE = ("start", "end", "renewal_months")
+_SHARES = ("renewal_cap", "renewal_asked", "tax_rate", "percent")
+_WHOLE = ("start", "end", "renewal_months", "free_months")
 _FIGURES = ("amount", "quantity")
 
 
@@ -150,7 +155,7 @@ class FormSheets:
 
     def _fit(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
         """Make a row as high as its texts: not every program does so by itself."""
-        lines = max(_lines(text, width) for text, width in texts)
+        lines = max(lines_of(text, width) for text, width in texts)
         sheet.set_row(row, min(_LINE_HEIGHT * lines + 3, _HIGHEST))
 
     def _headings(self, sheet: Any, row: int, keys: Mapping[str, Any], entries: Sequence[str]) -> None:
@@ -189,7 +194,7 @@ class FormSheets:
                      taxonomy.label(line.group, self.language), line.key)  # fmt: skip
             self._line(sheet, row, given, "given")
             self._fit(sheet, row, zip(given, _PRICE_WIDTHS.values(), strict=False))
-            self._entries(sheet, row, at, _usual(line.key))
+            self._entries(sheet, row, at, usual(line.key))
         after = 2 + len(lines)
         self._line(sheet, after, [self._word("own"), *[""] * (len(at) - 1)], "section")
         first_own = after + 1
@@ -245,10 +250,26 @@ class FormSheets:
             self._put(sheet, row, 0, name, "given")
             self._put(sheet, row, 1, "", "general")
             self._put(sheet, row, 2, meaning, "given")
+            self._figure(sheet, row, name)
             row += 1
         for own in range(row, row + _OWN_FIELDS):
             self._line(sheet, own, ["", "", ""], "text")
         sheet.freeze_panes(2, 0)
+
+    def _figure(self, sheet: Any, row: int, name: str) -> None:
+        """Keep words and units out of a cell that asks for a figure, and 99.9% out of one that asks for percent.
+
+        A spreadsheet takes 99.9% for 0.999; the cell's format stays general, so that a reader sees what became of it.
+        """
+        percent = is_percent(name)
+        options = {
+            "validate": "decimal", "criteria": "between", "minimum": 1 if percent else -_LARGEST, "maximum": _LARGEST,
+            "ignore_blank": True, "error_title": self._word("wrong"),
+            "error_message": self._word("percent" if percent else "figure"),
+            # Of a field of the buyer's own nobody here knows whether less than one percent is a slip.
+            "error_type": "stop" if name in ATTRIBUTES or not percent else "warning",
+        }  # fmt: skip
+        sheet.data_validation(row, 1, row, 1, options)
 
     def _about(self) -> None:
         sheet = self._sheet("about", self._word("about"), [30, 80], heading=0, tall=True)
@@ -261,6 +282,8 @@ class FormSheets:
             "currency": self.currency,
             "years": "" if self.years is None else str(self.years),
             "language": self.language,
+            "attributes": if_it_fits(json.dumps(list(self.attributes), ensure_ascii=False)),
+            "rows": if_it_fits(" ".join(row_digests((need.id, need.text, need.acceptance) for need in self.needs))),
         }
         for row, (key, text) in enumerate(said_of.items(), start=2):
             self._put(sheet, row, 0, said(ABOUT, key, self.language), "given_bold")
@@ -287,21 +310,3 @@ class FormSheets:
             "error_title": self._word("wrong"), "error_message": self._word(word),
         }  # fmt: skip
         sheet.data_validation(first, column, last, column, options)
-
-
-def _lines(text: str, width: float) -> int:
-    """Return on how many lines a text stands in a column so wide."""
-    count = 0
-    for part in text.split("\n"):
-        size = sum(2.1 if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in part)
-        count += max(1, math.ceil(0.94 * size / (width - 1)))
-    return count
-
-
-def _usual(category: str) -> dict[str, str]:
-    """Return what a price of this category is usually multiplied by and how often it falls due."""
-    for column in taxonomy.WIDE_COLUMNS.values():
-        if column.category == category:
-            # What leaving costs falls due when the system is left.
-            return {"per": column.per, "every": column.every, "billing": "arrears" if column.key == "exit" else ""}
-    return {"every": "year" if taxonomy.CATEGORIES[category].group == "maintenance" else "once"}

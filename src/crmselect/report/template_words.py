@@ -25,6 +25,10 @@ WORDS: MappingProxyType[str, Said] = MappingProxyType({
     "amount": Said("Write a figure of 0 or more; say “included” or “not quoted” under State.",
                    "请填写不小于 0 的数字；“包含”或“未报价”请在“报价状态”中选择。"),
     "share": Said("Write a share such as 20%.", "请填写百分比，如 20%。"),
+    "figure": Said("Write the figure alone, without its unit; leave the cell blank where it is not known.",
+                   "请只填写数字，不带单位；不确定请留空。"),
+    "percent": Said("Write the figure in percent without its sign, such as 99.9.",
+                    "请填写百分数的数值，不带百分号，如 99.9。"),
     "month": Said("Write a whole number of months, 0 or more.", "请填写不小于 0 的整数月份。"),
     "cost": Said("What closing this gap costs, once, in the currency of your offer.",
                  "补足该差距的一次性费用，以报价币种计。"),
@@ -61,10 +65,15 @@ STEPS: tuple[Said, ...] = (
          "留空的行不属于贵方报价；已含在其他行中的选“包含”，暂不能报价的选“未报价”，免费填 0。"
          "多种许可、模块等请使用表末的其他报价行。"),
     Said("Discounts: a share such as 10%, or several with names: volume 10%; term 5%. Price cap: the most by which the "
-         "price may rise at each renewal, with the months between renewals. Percent and Percent of: for a price that "
+         "price may rise at each renewal, with the months between renewals; Renewal increase: what you ask for then. "
+         "Tiers: the last quantity of "
+         "each band and its price, such as 100: 50; 500: 45; *: 40, in place of an amount. Tax rate: only where tax is "
+         "to be added. Percent and Percent of: for a price that "
          "is a share of other lines (support: 20% of procurement.licences). Start and End month: 0 is the month of the "
          "contract's start.",
-         "折扣：如 10%，或带名称的多项：数量折扣 10%; 期限折扣 5%。涨幅上限：每次续约涨价的上限，并填写续约间隔月数。"
+         "折扣：如 10%，或带名称的多项：数量折扣 10%; 期限折扣 5%。涨幅上限：每次续约涨价的上限，并填写续约间隔月数；"
+         "续约涨幅：届时拟调整的幅度。"
+         "阶梯价：各档的最后数量及其价格，如 100: 50; 500: 45; *: 40，代替金额。税率：仅在需另加税时填写。"
          "百分比与百分比基数：按其他行的比例计价（如支持费为 procurement.licences 的 20%）。"
          "开始月、结束月：0 为合同起始月。"),
     Said("Company: name your offer, the currency of your prices (three letters, such as USD) and the figures that are "
