@@ -250,3 +250,11 @@ def test_the_order_of_rows_and_columns_never_matters(load, rows, columns):
     straight = load("\n".join((heading, *ROWS)))
     found = load(turned + "\n")
     assert {offer.name: offer for offer in found} == {offer.name: offer for offer in straight}
+
+
+def test_names_that_differ_only_in_capitals_are_named(tmp_path):
+    path = tmp_path / "offers.csv"
+    path.write_text("name,licence_per_year\nAcme,80\nACME,90\nBravo,70\n", encoding="utf-8")
+    offers = load_offers(path)
+    assert offers.names == ("Acme", "ACME", "Bravo")
+    assert "names that differ only in capitals: Acme, ACME" in [note.what for note in offers.input_notes]

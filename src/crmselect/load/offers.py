@@ -176,8 +176,21 @@ class _Reading:
                 table, found, self.problems, self.notes, decimal=self.decimal, currency=self.currency
             )
             self.found = {offer.name: offer for offer in read_offers}
+            self.alike(table)
         for table, found in long:
             self.items(table, found, new=not wide)
+
+    def alike(self, table: Table) -> None:
+        """Name offers whose names differ only in capitals: they may be one."""
+        folded: dict[str, list[str]] = {}
+        for name in self.found:
+            folded.setdefault(name.casefold(), []).append(name)
+        if len(folded) == len(self.found):
+            return
+        listed = "; ".join(", ".join(names) for names in folded.values() if len(names) > 1)
+        where = str(Place(table.file, sheet=table.sheet))
+        what, zh = f"names that differ only in capitals: {listed}", f"仅大小写不同的名称：{listed}"
+        self.notes.append(InputNote(where=where, what=what, zh=zh))
 
     def costs(self, path: str | os.PathLike[str]) -> None:
         """Add the cost items of a second file."""
