@@ -57,9 +57,12 @@ def _speaks_of_price(heading: str) -> bool:
     return counted is None or (per is not None and per.start() < counted.start())
 
 
-def _shown_money(cell: Cell) -> bool:
-    """Return whether a workbook shows a currency beside a number."""
-    return isinstance(cell, Shown) and any(token.kind == "money" for token in tokens(cell.written))
+def _shows_money(cells: Sequence[Cell]) -> bool:
+    """Return whether a workbook shows a currency beside any number of a column."""
+    if Shown not in set(map(type, cells)):
+        return False
+    written = (cell.written for cell in cells if isinstance(cell, Shown))
+    return any(token.kind == "money" for text in written for token in tokens(text))
 
 
 _NOTHING = Said("", "")
@@ -120,7 +123,7 @@ def read_further(
         problems.append(further.problem(at, f"{heading!r} is no known column", f"did you mean {near!r}?"))
         return "", None, _NOTHING
     figures, row = _figures(further, problems, signs)
-    money = (figures is None and not row and _all_money(further.cells, signs)) or any(map(_shown_money, further.cells))
+    money = (figures is None and not row and _all_money(further.cells, signs)) or _shows_money(further.cells)
     if figures is None and not money:
         texts = [as_text(cell) or None for cell in further.cells]
         said = Said(f"{heading} (row {row} is no figure)", f"{heading}（第 {row} 行不是数字）") if row else None

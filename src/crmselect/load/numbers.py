@@ -94,10 +94,10 @@ def in_doubt(cells: Sequence[object]) -> bool:
     >>> in_doubt(["1.200", "980"]), in_doubt(["1.200", "980.5"]), in_doubt(["0.125"]), in_doubt([1.2])
     (True, False, False, False)
     """
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    if not texts:
-        return False
-    joined = "\n".join(texts)
+    try:
+        joined = "\n".join(cells)  # type: ignore[arg-type]
+    except TypeError:  # Some cell is a figure.
+        joined = "\n".join(cell for cell in cells if isinstance(cell, str))
     if "." not in joined and "．" not in joined:
         return False
     return _DOUBT.search(joined) is not None and _POINTS.search(joined) is None
