@@ -12,15 +12,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from crmselect.errors import DataError, Problem, closest
-from crmselect.markup import Cell, table
 from crmselect.model import InputFile, InputNote
-from crmselect.results import header, plain
-from crmselect.robustness import doubt_words
+from crmselect.robustness import doubt_show, doubt_words
 from crmselect.robustness.information import PartialInformation
 from crmselect.robustness.tally import Tally
 from crmselect.scoring.ranking import Ranking
 from crmselect.scoring.weights import rank_order_centroid
-from crmselect.text import number, percent
+from crmselect.text import percent
 
 __all__ = ["Robustness", "Source"]
 
@@ -362,29 +360,7 @@ class Robustness:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data for JSON."""
-        body = {
-            "language": self.language,
-            "draws": self.draws,
-            "sampling": self.sampling,
-            "weights": self.way,
-            "spread": self.spread,
-            "evaluators": list(self.evaluators),
-            "winner": self.winner,
-            "clear": self.clear,
-            "verdict": self.verdict,
-            "sentences": list(self.sentences),
-            "table": self.table,
-            "acceptability": {name: row.tolist() for name, row in self.acceptability.iterrows()},
-            "pairwise": {name: row.to_dict() for name, row in self.pairwise.iterrows()},
-            "central_weights": {name: row.to_dict() for name, row in self.central_weights.iterrows()},
-            "perfect_information": self.perfect_information,
-            "facts": self.facts,
-            "price_of_a_point": self.price_of_a_point,
-            "information": self.information.to_dict("records"),
-            "excluded": self.ranking.excluded,
-            "notes": [note.model_dump(exclude={"place"}) for note in self.notes],
-        }
-        return {**header("robustness/1", self.inputs, self.seed), **{key: plain(value) for key, value in body.items()}}
+        return doubt_show.as_dict(self)
 
     def __repr__(self) -> str:
         top = percent(float(self.best.max()), 1)
@@ -394,21 +370,7 @@ class Robustness:
         return "\n".join(self.say(self.language))
 
     def _repr_html_(self) -> str:
-        words = doubt_words.HEADINGS[self.language == "zh"]
-        rows = [
-            [
-                Cell(name),
-                Cell(percent(self.best[name], 1), bar=float(self.best[name]), number=True),
-                *(Cell(percent(share, 0), number=True) for share in self.acceptability.loc[name].iloc[1:4]),
-                Cell(number(self.expected_rank[name], 2), number=True),
-                Cell(f"{self.expected_regret[name]:.4f}", number=True),
-                Cell("–" if np.isnan(self.confidence[name]) else percent(self.confidence[name], 0), number=True),
-            ]
-            for name in self.best.sort_values(ascending=False, kind="stable").index
-        ]
-        shown = min(len(self.racing), 4)
-        headings = [words[0], words[1], *(words[2].format(rank) for rank in range(2, shown + 1)), *words[3:6]]
-        return table(headings, rows, caption=words[6].format(f"{self.draws:,}", self.seed), notes=list(self.sentences))
+        return doubt_show.as_html(self)
 
     @property
     def _index(self) -> pd.Index:

@@ -191,18 +191,20 @@ def member_of(view: View, leaves: Sequence[Leaf], offers: Sequence[str], cells: 
     rows: list[int] = []
     columns: list[int] = []
     effect: list[float] = []
-    for column, leaf in enumerate(leaves):
-        if leaf.kind != "requirements" or ranking.requirements is None or ranking.fit is None:
-            continue
+    needs, fit = ranking.requirements, ranking.fit
+    asked = [(n, leaf) for n, leaf in enumerate(leaves) if leaf.kind == "requirements"]
+    if needs is None or fit is None or not asked:
+        return Member(np.nan_to_num(values), csr_array((len(cells), values.size)), judged)
+    scores = read_answers(offers, needs, _of(ranking, offers), ranking.rules)
+    low, high = np.where(scores.missing, 0.0, scores.low), np.where(scores.missing, 1.0, scores.high)
+    for column, leaf in asked:
         judged[:, column] = [name in view.scored.get(leaf.name, ()) for name in offers]
-        scores = read_answers(offers, ranking.requirements, _of(ranking, offers), ranking.rules)
-        low, high = np.where(scores.missing, 0.0, scores.low), np.where(scores.missing, 1.0, scores.high)
-        inside = ranking.fit.within(leaf.area)
-        weights = ranking.fit.weights.to_numpy(dtype=np.float64)[inside]
+        inside = fit.within(leaf.area)
+        weights = fit.weights.to_numpy(dtype=np.float64)[inside]
         if not weights.max(initial=0.0) > 0:
             continue
         measured = fit_share(low[:, inside], weights)[0]
-        shares = ranking.fit.flat if leaf.area is None else ranking.fit.by_area.loc[leaf.area]
+        shares = fit.flat if leaf.area is None else fit.by_area.loc[leaf.area]
         now = shares.reindex(list(offers)).to_numpy(dtype=np.float64)
         share = weights / weights.max()
         share = share / share.sum()
