@@ -365,5 +365,51 @@ def test_uncertain_users_divide_a_cost_per_user():
     assert doubt.scores.loc["Fee", "deviation"] > 0.02
 
 
-def test_top_level_names_reach_it():
-    assert crm.Study is Study
+def test_it_agrees_with_ranking_many_studies_one_by_one():
+    """Another way to the same shares: each draw is a study of its own, ranked by the point model."""
+    rng, count = np.random.default_rng(11), 600
+    needs = [
+        Requirement(id=f"R{n}", text="Something", priority=("should", "could")[n % 2], area="AB"[n // 2])
+        for n in range(4)
+    ]
+    open_ = {("A", "R1"), ("B", "R2"), ("C", "R3")}
+    scores = {(o, f"R{n}"): float(rng.integers(1, 6)) for o in "ABC" for n in range(4) if (o, f"R{n}") not in open_}
+    ranges = {"A": (80, 100, 140), "B": (90, 110, 120), "C": (60, 100, 150)}
+    scale = ValueFunction(worst=200, best=50)
+
+    def study(prices, answers, weights):
+        offers = [
+            Offer(name=o, attributes={"c0": v}, items=(CostItem(item="P", category="procurement.other", amount=p),))
+            for (o, p), v in zip(prices.items(), (0.4, 0.6, 0.5), strict=True)
+        ]
+        fit, cost, in_c0, in_cost, a, b = weights
+        criteria = [
+            Criterion(name="Fit", weight=fit, source="requirements", area_weights={"A": a, "B": b}),
+            Criterion(
+                name="Rest",
+                weight=cost,
+                children=(
+                    leaf("c0", in_c0),
+                    Criterion(name="Cost", weight=in_cost, source="cost.nominal", value=scale),
+                ),
+            ),
+        ]
+        given = [Answer(offer=o, requirement=r, score=s) for (o, r), s in answers.items()]
+        plan = Assumptions(currency="USD", years=1)
+        return Study(offers=offers, assumptions=plan, requirements=needs, answers=given, criteria=criteria)
+
+    stated = np.array([60.0, 40.0, 1.0, 3.0, 2.0, 1.0])
+    estimates = {o: Estimate(low=r[0], likely=r[1], high=r[2], shape="triangular") for o, r in ranges.items()}
+    doubt = study(estimates, scores, stated).stress(draws=2**13, seed=5, spread=0.4)
+    firsts = dict.fromkeys("ABC", 0)
+    for _ in range(count):
+        prices = {o: float(rng.triangular(*r)) for o, r in ranges.items()}
+        drawn = {**scores, **{cell: 5.0 * float(rng.random()) for cell in sorted(open_)}}
+        # Siblings move by factors of their own on their shares, and are made to sum to one by the model.
+        shares = stated / np.repeat([stated[:2].sum(), stated[2:4].sum(), stated[4:].sum()], 2)
+        ranking = study(prices, drawn, shares * rng.uniform(0.6, 1.4, 6)).rank()
+        firsts[ranking.winner] += 1
+    for name, times in firsts.items():
+        share = float(doubt.best[name])
+        assert times / count == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / count) + 0.005)
+    assert 0.1 < doubt.best.max() < 0.9
