@@ -143,7 +143,10 @@ def signature(name: str, thing: Any) -> str:
 
 def own_members(kind: type) -> Iterator[tuple[str, str]]:
     """Yield the public methods and properties of a class, as it is called and what it does."""
-    for name, member in vars(kind).items():
+    # A study's verbs stand in a class each room of verbs, which nobody uses by itself.
+    rooms = [base for base in reversed(kind.__mro__) if base is kind or base.__module__.startswith("crmselect.study.")]
+    members = {name: member for room in rooms for name, member in vars(room).items()}
+    for name, member in members.items():
         if name.startswith(("_", "model_")) or name in _INHERITED or name.endswith("_field"):
             continue
         if isinstance(member, property) or type(member).__name__ == "cached_property":

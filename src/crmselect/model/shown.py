@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crmselect.model.assumptions import Path
     from crmselect.model.offer import OfferSet
     from crmselect.model.requirement import RequirementSet
-    from crmselect.study import Study
+    from crmselect.study.inputs import StudyInputs
 
 __all__ = ["answers_html", "counted", "offers_html", "requirements_html", "study_html"]
 
@@ -64,7 +64,7 @@ def answers_html(answers: AnswerSet, codes: Sequence[str]) -> str:
     return _table(["Offer", *kinds], rows, counted(len(answers), "answers"))
 
 
-def study_html(study: Study) -> str:
+def study_html(study: StudyInputs) -> str:
     """Return what a study holds: how much of what, and what it assumes."""
     plan = study.assumptions
     rates = plan.exchange_rates

@@ -10,12 +10,12 @@ from crmselect.errors import Place, Problem, closest
 from crmselect.model import Criterion, leaves
 
 if TYPE_CHECKING:
-    from crmselect.study import Study
+    from crmselect.study.inputs import StudyInputs
 
 __all__ = ["misfits"]
 
 
-def misfits(study: Study) -> list[Problem]:
+def misfits(study: StudyInputs) -> list[Problem]:
     """Say what refers to something that the study does not have."""
     found: list[Problem] = []
     if not len(study.offers):
