@@ -12,6 +12,7 @@ from crmselect.load.answer_names import ids_in, offers_in
 from crmselect.load.answers import load_answers
 from crmselect.load.jsonfile import read_json
 from crmselect.load.offers import load_offers
+from crmselect.load.project import PROJECT_TABLES, stands_already, with_tables
 from crmselect.load.requirements import load_requirements
 from crmselect.load.responses import load_responses
 from crmselect.load.source import Source, is_address, read_source
@@ -26,7 +27,8 @@ __all__ = ["StudyFile", "read_study"]
 
 _MODELS = {".json", ".yaml", ".yml"}
 """Files that may hold offers in the model's own form, which states its currencies itself."""
-_INPUTS = ("offers", "costs", "requirements", "answers", "responses")
+_OF_DECISION = ("offers", "costs", "requirements", "answers", "responses")
+_INPUTS = (*_OF_DECISION, *PROJECT_TABLES)
 _RETURNED = ("offers", "answers")
 """What stands in the forms that vendors returned."""
 
@@ -95,13 +97,32 @@ def read_study(path: str | Path) -> StudyFile:
         elif name == "inputs":
             fault("study.inputs", "the files are not named under [study]", "write [inputs], a table of its own")
     fields = {**study, **data}
+    _check_inputs(inputs, fields, fault)
+    named = [name for name in _INPUTS if name in inputs]
+    paths = {name: found for name in named if (found := _inside(Path(path).parent, inputs[name], name, fault))}
+    loaded = _loaded(paths, _currency(fields.get("assumptions")), problems)
+    tables = {name: path for name, path in paths.items() if name in PROJECT_TABLES}
+    if tables:
+        loaded["project"] = with_tables(fields.get("project", {}), tables, problems)
+    if problems and not fields.get("offers"):
+        loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
+    own = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
+    return StudyFile(source.file, {**fields, **loaded, "inputs": (own, *before)}, tuple(problems), frozenset(study))
+
+
+def _check_inputs(inputs: Mapping[str, Any], fields: Mapping[str, Any], fault: Callable[[str, str, str], None]) -> None:
+    """Tell which inputs there are none of, and which stand in the study file as well."""
     for name in inputs:
         if name not in _INPUTS:
             fault(
                 f"inputs.{name}",
                 f"{name!r} is no input",
-                closest(name, _INPUTS) or f"write one of {', '.join(_INPUTS)}",
+                closest(name, _INPUTS)
+                or f"write one of {', '.join(_OF_DECISION)}, or a project's table such as milestones",
             )
+        elif name in PROJECT_TABLES:
+            if stands_already(fields.get("project"), name):
+                fault(f"inputs.{name}", f"the {name} stand in this file too", "keep one of the two")
         elif (field := "offers" if name == "costs" else name) in fields:
             fault(f"inputs.{name}", f"the {field} stand in this file too", "keep one of the two")
     if "responses" in inputs:
@@ -109,13 +130,6 @@ def read_study(path: str | Path) -> StudyFile:
             if name in inputs or name in fields:
                 where = f"inputs.{name}" if name in inputs else name
                 fault(where, "the responses bring the offers and their answers", "name either, not both")
-    named = [name for name in _INPUTS if name in inputs]
-    paths = {name: found for name in named if (found := _inside(Path(path).parent, inputs[name], name, fault))}
-    loaded = _loaded(paths, _currency(fields.get("assumptions")), problems)
-    if problems and not fields.get("offers"):
-        loaded.setdefault("offers", ())  # Perhaps they could not be read: then their absence is no fault of its own.
-    own = InputFile(file=source.file, sha256=source.sha256, encoding=encoding)
-    return StudyFile(source.file, {**fields, **loaded, "inputs": (own, *before)}, tuple(problems), frozenset(study))
 
 
 def _loaded(paths: Mapping[str, str], currency: str | None, problems: list[Problem]) -> dict[str, Any]:

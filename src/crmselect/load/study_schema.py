@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmselect.load.project import PROJECT_TABLES
+
 __all__ = ["file_schema"]
 
 _FILES = {
@@ -13,6 +15,7 @@ _FILES = {
     "requirements": "Markdown, DOCX, CSV, XLSX, TOML or JSON.",
     "answers": "A row a requirement and a column an offer, or a row an answer.",
     "responses": "A folder of the forms that vendors returned, in place of offers and answers.",
+    **{name: table.text for name, table in PROJECT_TABLES.items()},
 }
 
 

@@ -12,6 +12,7 @@ from crmselect.model.evaluator import Evaluator
 from crmselect.model.faults import problems_of
 from crmselect.model.offer import Offer, OfferSet, StatedRate
 from crmselect.model.price import BILLINGS, CostItem, Discount, Tier
+from crmselect.model.project import Project
 from crmselect.model.requirement import PRIORITIES, Requirement, RequirementSet
 from crmselect.model.term import Term
 from crmselect.model.uncertainty import MATURITIES, Correlation, Delay, DriverRange, Risk, SharedPrice, Uncertainty
@@ -45,6 +46,7 @@ __all__ = [
     "Offer",
     "OfferSet",
     "Path",
+    "Project",
     "Record",
     "RecordSet",
     "Requirement",

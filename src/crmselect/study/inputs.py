@@ -20,6 +20,7 @@ from crmselect.model import (
     Gates,
     InputFile,
     OfferSet,
+    Project,
     Record,
     RequirementSet,
     Uncertainty,
@@ -50,6 +51,7 @@ class StudyInputs(Record):
     rules: AnswerRules = Field(default_factory=lambda: AnswerRules.model_validate({}))
     cost_scale: tuple[Number, Number] | None = None
     evaluators: tuple[Evaluator, ...] = ()
+    project: Project = Field(default_factory=Project)
     title: Text = ""
     language: Literal["en", "zh"] = "en"
     inputs: tuple[InputFile, ...] = ()
@@ -75,7 +77,7 @@ class StudyInputs(Record):
     @property
     def all_inputs(self) -> tuple[InputFile, ...]:
         """Every file that the study was read from."""
-        sets = (self.offers, self.requirements, self.answers)
+        sets = (self.offers, self.requirements, self.answers, self.project)
         return tuple(dict.fromkeys((*self.inputs, *(item for part in sets for item in part.inputs))))
 
     def __repr__(self) -> str:

@@ -42,6 +42,8 @@ class Study(Doubting):
         The scale of cost where no criteria are given, in the study's currency, at present value.
     evaluators : tuple of Evaluator
         Who judges beside the vendors' answers, for :meth:`panel`; :meth:`rank` is the study without them.
+    project : Project
+        What follows the choice: budget, milestones, scope, tests, training, support, benefits, evaluation.
     title : str
     language : {"en", "zh"}
         Of labels in reports and plots.
