@@ -19,11 +19,13 @@ from crmselect.model.evaluation import (
     Rescore,
     SurveyResponse,
 )
+from crmselect.model.project import Project
 from crmselect.model.project_time import Actual, Defect, Drawdown, Earned, Milestone, Resource
+from crmselect.model.scope import Bundle, Module
 from crmselect.model.support import SupportTier, TrainingGroup
 from crmselect.model.testing import TestCase
 
-__all__ = ["PROJECT_TABLES", "ProjectTable", "stands_already", "with_tables"]
+__all__ = ["PROJECT_TABLES", "ProjectTable", "records_of", "stands_already", "with_tables"]
 
 
 class ProjectTable(NamedTuple):
@@ -55,6 +57,8 @@ PROJECT_TABLES: MappingProxyType[str, ProjectTable] = MappingProxyType(
         "tests": ProjectTable(TestCase, ("tests",), "A row a test case."),
         "training": ProjectTable(TrainingGroup, ("training",), "A row a role that is trained."),
         "support": ProjectTable(SupportTier, ("support",), "A row a level of support."),
+        "modules": ProjectTable(Module, ("scope", "modules"), "A row an optional module."),
+        "bundles": ProjectTable(Bundle, ("scope", "bundles"), "A row a bundle of modules."),
         "benefits": ProjectTable(Benefit, ("benefits", "benefits"), "A row a benefit."),
         "survey_answers": ProjectTable(SurveyResponse, ("survey_answers",), "A row an answer of a user to an item."),
         "indicators": ProjectTable(Indicator, ("indicators",), "A row a figure measured before and after go-live."),
@@ -101,6 +105,15 @@ def with_tables(project: Any, paths: Mapping[str, str], problems: list[Problem])
     if inputs:
         fields["inputs"], fields["input_notes"] = tuple(inputs), tuple(notes)
     return fields
+
+
+def records_of(project: Project, table: ProjectTable) -> tuple[Record, ...]:
+    """Return the records of a table that a project holds."""
+    found: Any = project
+    for step in table.path:
+        found = getattr(found, step)
+    records: tuple[Record, ...] = found
+    return records
 
 
 def stands_already(project: Any, name: str) -> bool:
