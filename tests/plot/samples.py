@@ -15,6 +15,7 @@ from crmselect.model import (
     Assumptions,
     CostItem,
     Criterion,
+    Evaluator,
     Gates,
     Offer,
     OfferSet,
@@ -22,8 +23,17 @@ from crmselect.model import (
     RequirementSet,
     ValueFunction,
 )
-from crmselect.robustness import Robustness, Stability, ranking_stability, stress
-from crmselect.scoring import Ranking, rank
+from crmselect.robustness import (
+    Audit,
+    MethodComparison,
+    Robustness,
+    Stability,
+    audit,
+    compare_methods,
+    ranking_stability,
+    stress,
+)
+from crmselect.scoring import Panel, Ranking, panel, rank
 
 PLAN = Assumptions(currency="USD", years=5, discount_rate=0.08, drivers={"users": [80, 120, 150, 150, 150]})
 ODD = (
@@ -188,3 +198,59 @@ def steady_of(count: int, style: str = "plain", language: str = "en") -> Stabili
         costs={"present_value": tco_of(count, style).total()}, currency="USD", language=language,
     )  # fmt: skip
     return ranking_stability(ranking)
+
+
+@cache
+def contested_of(count: int, style: str = "plain", language: str = "en") -> Ranking:
+    """What costs more is better, by nearly as much: formulas, methods and who takes part all turn the first place.
+
+    Every fourth offer is below the least quality, and cheap, or over the budget.
+    """
+    chance = random.Random(11)  # noqa: S311 - no secret
+    prices: dict[str, float] = {}
+    offers = []
+    for n, name in enumerate(names_of(count, style)):
+        share = n / max(count - 1, 1)
+        prices[name] = round(300_000 + 400_000 * share + chance.uniform(-20_000, 20_000))
+        quality = 45 + 38 * share**0.8 + chance.uniform(-4, 4)
+        speed = 90 - 70 * share + chance.uniform(-25, 25)
+        if n % 4 == 3:
+            prices[name] = 120_000.0 if n % 8 == 3 else 950_000.0
+            quality = 20.0 if n % 8 == 3 else 95.0
+        offers.append(Offer(name=name, attributes={"quality": round(quality, 1), "speed": round(speed, 1)}))
+    zh = language == "zh"
+    criteria = [
+        Criterion(name="质量" if zh else "Quality", weight=45, source="attribute.quality",
+                  value=ValueFunction(worst=0, best=100)),
+        Criterion(name="速度" if zh else "Speed", weight=10, source="attribute.speed",
+                  value=ValueFunction(worst=-20, best=120)),
+        Criterion(name="成本" if zh else "Cost", weight=45, source="cost.present_value",
+                  value=ValueFunction(worst=1_000_000, best=0)),
+    ]  # fmt: skip
+    return rank(
+        OfferSet(offers=tuple(offers)), criteria=criteria, costs={"present_value": pd.Series(prices)},
+        gates=Gates.model_validate({"budget": 900_000, "attributes": {"quality": {"minimum": 30}}}),
+        currency="USD", language=language,
+    )  # fmt: skip
+
+
+@cache
+def audit_of(count: int, style: str = "plain", language: str = "en") -> Audit:
+    return audit(contested_of(count, style, language))
+
+
+@cache
+def methods_of(count: int, style: str = "plain", language: str = "en") -> MethodComparison:
+    return compare_methods(contested_of(count, style, language))
+
+
+@cache
+def panel_of(count: int, style: str = "plain", language: str = "en") -> Panel:
+    """Five people with other weights, one with a long name."""
+    base = contested_of(count, style, language)
+    leaves = [leaf.name for leaf in base.leaves]
+    chance = random.Random(2)  # noqa: S311 - no secret
+    names = ("Sales $x$", "财务部", "IT", "Head of customer service and support, northern regions", "Board")
+    return panel(
+        base, [Evaluator(name=name, weights={leaf: chance.randint(5, 60) for leaf in leaves}) for name in names]
+    )

@@ -6,13 +6,14 @@ import importlib.util
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from crmselect import plot
-from crmselect.plot.fonts import BOX, drawable, families, register
+from crmselect.plot.fonts import BOX, drawable, families, in_order, register
 from crmselect.plot.words import words
 from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES
 from tests.plot.drawing import PLOTS, draw, every_plot, names_on, texts_of
@@ -99,6 +100,39 @@ def test_names_draw_as_they_stand():
     shown = names_on(plot.costs(tco_of(len(ODD), "odd")))
     expected = {name.replace("🚀", BOX).replace("🎉", BOX) for name in ODD}
     assert set(shown) == expected | {f"{BOX} Rocket (2)"}
+
+
+@pytest.mark.skipif(mpl.__version_info__ < (3, 11), reason="older ones set every letter from left to right")
+def test_a_figure_stands_right_of_a_name_that_is_written_from_right_to_left():
+    """Else "<1 %" behind a Hebrew name is set as "% 1>", and reads as more than one percent."""
+    figure = Figure(figsize=(4, 1))
+    name, share = "שלום", " · <1 %"
+    whole, alone = (
+        figure.text(0.1, 0.5, text, fontsize=20, parse_math=False) for text in (in_order(name + share), name)
+    )
+    draw_alone = figure.add_subplot(frameon=False, xticks=[], yticks=[])
+    draw(draw_alone)
+
+    def ink(text):
+        """Return which columns of pixels a text leaves its mark on."""
+        for one in (whole, alone):
+            one.set_visible(one is text)
+        draw(draw_alone)
+        page = np.asarray(figure.canvas.buffer_rgba())[..., :3].min(axis=2)
+        return (page < 128).any(axis=0)
+
+    first, both = ink(alone), ink(whole)
+    # The name's own letters come first, as they are when it stands alone.
+    end = np.flatnonzero(first)[-1] + 1
+    assert np.array_equal(first[:end], both[:end])
+    assert both[end:].any()
+    turned = figure.text(0.1, 0.5, name + share, fontsize=20, parse_math=False)
+    assert not np.array_equal(first[:end], ink(turned)[:end])
+
+
+def test_a_text_without_parts_or_letters_from_the_right_is_left_alone():
+    for text in ("Acme · 3 %", "שלום", "שלום 3 %", "客户 · 3 %"):
+        assert in_order(text) == text
 
 
 @every_plot

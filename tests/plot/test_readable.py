@@ -10,23 +10,11 @@ from matplotlib.figure import Figure
 
 from crmselect import plot
 from crmselect.model import Answer, AnswerSet, Gates, Offer, OfferSet, Requirement, RequirementSet
+from crmselect.plot.heat import broken_headings
+from crmselect.plot.names import Ruler
 from crmselect.plot.style import contrast
 from crmselect.scoring import rank
 from tests.plot.drawing import PLOTS, cut_off, draw, every_plot, names_on, overlapping, texts_of
-
-SIZES = [(2, "chinese", "zh"), (10, "long", "en"), (30, "long", "en"), (40, "chinese", "zh"), (8, "odd", "en")]
-
-
-@pytest.mark.parametrize(
-    ("name", "count", "names", "language"),
-    # The other two dimensions of costs are the same plot with more parts.
-    [(name, *size) for name in PLOTS for size in SIZES if name not in {"phases", "categories"} or size[0] == 10],
-)
-def test_labels_neither_overlap_nor_are_cut_off(name, count, names, language):
-    ax = PLOTS[name](count, names, language)
-    draw(ax)  # A missing glyph warns here, and a warning is an error.
-    assert overlapping(ax) == []
-    assert cut_off(ax) == []
 
 
 @pytest.mark.parametrize("name", ["costs", "cash", "scores", "fit"])
@@ -97,6 +85,29 @@ def test_area_headings_stay_apart(count):
     draw(ax)
     assert overlapping(ax) == []
     assert cut_off(ax) == []
+
+
+def test_one_long_heading_is_shortened_before_all_are_turned():
+    ruler = Ruler(100.0)
+    room = ruler.points(60)
+    names = ["Sales", "Marketing", "Head of customer service and support, northern regions and all others"]
+    made = broken_headings(names, [room] * 3, ruler)
+    assert made[:2] == names[:2]
+    assert made[2].startswith("Head of")
+    assert made[2].endswith("…")
+    assert all(ruler.width(line, 8.0) <= room for text in made for line in text.split("\n"))
+
+
+def test_a_heading_of_one_long_word_is_cut_and_narrow_columns_have_upright_ones():
+    ruler = Ruler(100.0)
+    made = broken_headings(["Sales", "Telecommunications & more"], [ruler.points(58)] * 2, ruler)
+    assert made[1].startswith("Telecomm")
+    assert "…\n" in made[1]
+    assert broken_headings(["Sales", "Telecommunications"], [ruler.points(30)] * 2, ruler) is None
+    # Two that would read the same stay apart.
+    alike = [f"Telecommunications{n}" for n in range(2)]
+    apart = broken_headings(alike, [ruler.points(58)] * 2, ruler)
+    assert apart is None or len(set(apart)) == 2
 
 
 def test_the_check_itself_sees_overlaps_and_cuts():

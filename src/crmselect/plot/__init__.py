@@ -18,14 +18,24 @@ from crmselect.plot.budgets import within_budget
 from crmselect.plot.central import central_weights
 from crmselect.plot.chances import acceptability
 from crmselect.plot.clouds import scatter
+from crmselect.plot.coverage import covered
 from crmselect.plot.curves import s_curves
+from crmselect.plot.evaluation import before_after, satisfaction
+from crmselect.plot.flips import audit
 from crmselect.plot.fonts import FAMILY, register
+from crmselect.plot.frontier import frontier
+from crmselect.plot.funding import funding
+from crmselect.plot.gantt import gantt
 from crmselect.plot.heat import fit
 from crmselect.plot.lines import cumulative
 from crmselect.plot.merit import scores
 from crmselect.plot.people import disagreement
+from crmselect.plot.placings import methods
+from crmselect.plot.progress import progress
 from crmselect.plot.ranges import stability
+from crmselect.plot.returns import returns
 from crmselect.plot.sheet import offscreen
+from crmselect.plot.staffing import staff
 from crmselect.plot.style import finish
 from crmselect.plot.sweep import weight_sweep
 from crmselect.plot.swings import tornado
@@ -39,21 +49,32 @@ register()
 __all__ = [
     "FAMILY",
     "acceptability",
+    "audit",
+    "before_after",
     "cash",
     "central_weights",
     "cost_score",
     "costs",
+    "covered",
     "cumulative",
     "disagreement",
     "finish",
     "fit",
+    "frontier",
+    "funding",
+    "gantt",
+    "methods",
     "offscreen",
     "per_user",
+    "progress",
+    "returns",
     "s_curves",
+    "satisfaction",
     "scatter",
     "scenarios",
     "scores",
     "stability",
+    "staff",
     "tornado",
     "versus",
     "weight_sweep",

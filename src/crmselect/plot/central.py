@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from crmselect.plot.chances import chance
 from crmselect.plot.ends import DASHES, write_ends
-from crmselect.plot.names import Ruler, shorten, wrapped
+from crmselect.plot.heat import broken_headings
+from crmselect.plot.names import Ruler, shorten
 from crmselect.plot.sheet import Sheet, open_sheet
 from crmselect.plot.style import NAME, SERIES, SMALL, as_data, finish, legible, mix
 from crmselect.plot.words import words
@@ -22,7 +23,6 @@ Floats = npt.NDArray[np.float64]
 _LEAVES = 12
 """So many leaves have an axis each; of more, the criteria at the top of the tree."""
 _ALL_UP_TO = 8
-_LINES = 3
 _PAST = 0.12
 """Past the last criterion the names begin, of the distance between two."""
 _UPRIGHT = 100.0
@@ -132,10 +132,10 @@ def _texts(sheet: Sheet, named: list[str], best: list[float]) -> tuple[list[str]
 
 def _headings(heads: list[str], unit: float, ruler: Ruler, height: float) -> tuple[list[str], bool, float]:
     """Return the criteria's names as they are drawn, whether upright, and the height that they take in pixels."""
-    broken = [wrapped(text, unit - ruler.points(5), _LINES, ruler.at(SMALL)) for text in heads]
-    if all(broken):
-        most = max(len(lines or ()) for lines in broken)
-        return ["\n".join(lines or ()) for lines in broken], False, most * ruler.line(SMALL) + ruler.points(6)
+    broken = broken_headings(heads, [unit - ruler.points(5)] * len(heads), ruler)
+    if broken is not None:
+        most = max(text.count("\n") + 1 for text in broken)
+        return broken, False, most * ruler.line(SMALL) + ruler.points(6)
     room = min(ruler.points(_UPRIGHT), 0.34 * height)
     shown = shorten(heads, room, ruler.at(SMALL))
     return shown, True, max(ruler.width(text, SMALL) for text in shown) + ruler.points(8)

@@ -101,11 +101,12 @@ def scatter(frame: pd.DataFrame, *, ax: Axes | None = None, language: str = "en"
     sheet.ax.yaxis.set_major_locator(FixedLocator(heights[(heights >= low) & (heights <= top)].tolist()))
     sheet.ax.grid(axis="y", color=sheet.ink.faint, linewidth=0.8)
     kind, currency = str(frame.attrs.get("kind", "")), str(frame.attrs.get("currency", ""))
-    ground = ("，" if language == "zh" else ", ").join(filter(None, (offer, said.get(kind, kind), currency)))
-    room = 0.9 * sheet.height
-    sheet.ax.set_ylabel(
-        cut(drawable(ground), room, sheet.ruler.at(SMALL)), fontsize=SMALL, color=sheet.ink.muted, **as_data()
-    )
+    comma, measure = "，" if language == "zh" else ", ", sheet.ruler.at(SMALL)
+    unit = comma.join(filter(None, (said.get(kind, kind), currency)))
+    # A long name gives way, never the currency.
+    room = max(0.9 * sheet.height - measure(comma + unit), sheet.ruler.points(20))
+    ground = comma.join(filter(None, (cut(drawable(offer), room, measure) if offer else "", unit)))
+    sheet.ax.set_ylabel(cut(ground, sheet.height, measure), fontsize=SMALL, color=sheet.ink.muted, **as_data())
     more = len(columns) - count
     note = [said["scatter_note"].format(f"{len(frame):,}")] + ([said["scatter_more"].format(more)] if more else [])
     sheet.note([*([drawable(panels[0].name)] if count == 1 else []), *note], language)

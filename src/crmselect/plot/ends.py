@@ -55,7 +55,8 @@ def write_ends(sheet: Sheet, at: float, ends: Sequence[float], texts: Sequence[s
     lead = sheet.ruler.points(14) / sheet.width * (right - left)
     # Plain ground under the names: the grid ends with the lines.
     sheet.ax.fill_between([at, right], low, high, color=sheet.ink.ground, linewidth=0, zorder=0.8)
-    sheet.ax.axvline(at, color=sheet.ink.faint, linewidth=0.8, zorder=0.9)
+    # Not over the whole axes: headings may stand above the lines.
+    sheet.ax.plot([at, at], [low, high], color=sheet.ink.faint, linewidth=0.8, zorder=0.9, label="_nolegend_")
     sheet.ax.set_xlim(left, right)
     sheet.ax.set_ylim(low, high)
     for end, place, text, ink in zip(ends, places, texts, inks, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from crmselect.plot.merit import out_of
-from crmselect.plot.names import Ruler, shorten, wrapped
+from crmselect.plot.names import Ruler, cut, shorten, wrapped
 from crmselect.plot.rows import HATCH, Rows, divide, open_rows
 from crmselect.plot.style import HEAT, SMALL, as_data, finish, legible, on, write
 from crmselect.plot.words import words
@@ -18,11 +19,16 @@ from crmselect.scoring import Ranking
 from crmselect.scoring.fit import area_label
 from crmselect.text import percent
 
-__all__ = ["GAP", "Headings", "fit"]
+__all__ = ["GAP", "Headings", "broken_headings", "fit"]
 
 GAP = 0.12
 """Between the areas and the column of all requirements, in cells."""
 
+_LINES = 3
+_SHARES = (2.6, 2.3, 2.0, 1.7)
+"""How much of a heading is kept in three lines, in widths of its column."""
+_UPRIGHT = 110.0
+"""Points that an upright heading may take."""
 _MISS = "#d55e00"
 _PAPER = "#ffffff"
 
@@ -115,31 +121,80 @@ def _figures(rows: Rows, at: tuple[float, float], text: str, missed: int, colour
     )  # fmt: skip
 
 
-class Headings:
-    """The names of the areas above their columns: in up to three lines, or upright where columns are narrow."""
+def broken_headings(texts: Sequence[str], rooms: Sequence[float], ruler: Ruler) -> list[str] | None:
+    """Return headings in up to three lines each, or None where columns are so narrow that upright ones say more.
 
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = texts
+    Where few are too long, they are shortened before all of them are turned.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    rooms : sequence of float
+        What each column has, in pixels.
+    ruler : Ruler
+    """
+    measure, narrowest = ruler.at(SMALL), min(rooms, default=0.0)
+    kept = [share * narrowest for share in _SHARES if share * narrowest >= ruler.points(_UPRIGHT)]
+    for shown in (texts, *(shorten(texts, room, measure) for room in kept)):
+        broken = [wrapped(text, room, _LINES, measure) for text, room in zip(shown, rooms, strict=True)]
+        if kept:  # A single word can be too long too.
+            broken = [
+                lines or wrapped(" ".join(cut(word, room, measure) for word in text.split()), room, _LINES, measure)
+                for lines, text, room in zip(broken, shown, rooms, strict=True)
+            ]
+        made = ["\n".join(lines or ()) for lines in broken]
+        if None not in broken and len(set(made)) == len(set(texts)):
+            return made
+    return None
+
+
+class Headings:
+    """The names of columns above them: in up to three lines, or upright where columns are narrow.
+
+    Parameters
+    ----------
+    texts : list of str
+    spans : sequence of (left, right), optional
+        Of the columns, on the x axis from 0. Default is one cell each, the last of them behind a gap.
+    figures : sequence of str
+        One below each heading, in grey.
+    """
+
+    def __init__(
+        self, texts: list[str], spans: Sequence[tuple[float, float]] | None = None, figures: Sequence[str] = ()
+    ) -> None:
+        last = len(texts) - 1
+        self.texts, self.figures = texts, figures
+        self.spans = spans or [(at + GAP * (at == last), at + 1 + GAP * (at == last)) for at in range(len(texts))]
         self.shown: list[str] = []
         self.upright = False
 
     def measure(self, width: float, ruler: Ruler) -> float:
         """Break or shorten the headings for an axes' width; return the height that they take, in pixels."""
-        room = width / (len(self.texts) + GAP) - ruler.points(5)
-        broken = [wrapped(text, room, 3, ruler.at(SMALL)) for text in self.texts]
-        self.upright = any(lines is None for lines in broken)
-        if self.upright:
-            self.shown = shorten(self.texts, ruler.points(110), ruler.at(SMALL))
-            return max(ruler.width(text, SMALL) for text in self.shown) + ruler.points(8)
-        self.shown = ["\n".join(lines or ()) for lines in broken]
-        return max(len(lines or ()) for lines in broken) * ruler.line(SMALL) + ruler.points(6)
+        cell, below = width / self.spans[-1][1], ruler.line(SMALL) if self.figures else 0.0
+        rooms = [cell * (right - left) - ruler.points(5) for left, right in self.spans]
+        broken = broken_headings(self.texts, rooms, ruler)
+        self.upright = broken is None
+        if broken is None:
+            self.shown = shorten(self.texts, ruler.points(_UPRIGHT), ruler.at(SMALL))
+            return max(ruler.width(text, SMALL) for text in self.shown) + ruler.points(8) + below
+        self.shown = broken
+        most = max(text.count("\n") + 1 for text in broken)
+        return most * ruler.line(SMALL) + ruler.points(6) + below
 
     def draw(self, rows: Rows) -> None:
         """Write the headings over the first row."""
-        for at, text in enumerate(self.shown):
-            middle = at + 0.5 + (GAP if at == len(self.shown) - 1 else 0.0)
+        above = 1.35 * SMALL if self.figures else 0.0
+        for (left, right), text in zip(self.spans, self.shown, strict=True):
             rows.ax.annotate(
-                text, (middle, -0.5), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom",
-                rotation=90 if self.upright else 0, fontsize=SMALL, color=rows.ink.text, annotation_clip=False,
-                linespacing=1.1, **as_data(),
+                text, ((left + right) / 2, -0.5), xytext=(0, 4 + above), textcoords="offset points", ha="center",
+                va="bottom", rotation=90 if self.upright else 0, fontsize=SMALL, color=rows.ink.text,
+                annotation_clip=False, linespacing=1.1, **as_data(),
             )  # fmt: skip
+        cell = rows.width / self.spans[-1][1]
+        for (left, right), text in zip(self.spans, self.figures, strict=False):
+            if rows.ruler.width(text, SMALL) <= cell * (right - left) - rows.ruler.points(2):
+                write(
+                    rows.ax, ((left + right) / 2, -0.5), text, offset=(0, 3), colour=rows.ink.muted, ha="center",
+                    va="bottom",
+                )  # fmt: skip

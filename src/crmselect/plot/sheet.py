@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from crmselect.plot.fonts import drawable
+from crmselect.plot.fonts import drawable, in_order
 from crmselect.plot.names import Ruler, cut, wrapped
 from crmselect.plot.style import SMALL, TITLE, Ink, as_data, ink_of, plain_axes
 
@@ -109,7 +109,7 @@ class Sheet:
 
     def note(self, parts: Iterable[str], language: str) -> None:
         """Write below the x axis what is shown, in as many lines as the axes' width asks for."""
-        text, room = ("；" if language == "zh" else "; ").join(parts), self.width * 1.05
+        text, room = ("；" if language == "zh" else "; ").join(parts), self.width * 1.02
         lines = wrapped(text, room, 3, self.ruler.at(SMALL)) or [cut(drawable(text), room, self.ruler.at(SMALL))]
         self.ax.set_xlabel("\n".join(lines), fontsize=SMALL, color=self.ink.muted, **as_data())
 
@@ -154,7 +154,7 @@ class Sheet:
         order = [at for column in range(columns) for at in range(column, len(entries), columns)]
         legend = self.ax.legend(
             [Patch(color=entries[at][0]) for at in order],
-            [drawable(entries[at][1]) for at in order],
+            [in_order(drawable(entries[at][1])) for at in order],
             loc="upper left",
             ncols=columns,
             frameon=False,

@@ -13,7 +13,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb, to_rgba
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from crmselect.plot.fonts import drawable, families
+from crmselect.plot.fonts import drawable, families, in_order
 from crmselect.taxonomy import CATEGORIES, GROUPS, PHASES
 from crmselect.text import money_short
 
@@ -49,7 +49,7 @@ HEAT = LinearSegmentedColormap.from_list(
 """From nothing to the full marks: one hue, ever darker, so that it survives a grey print. Most of it lies above one
 half, where offers that reach a comparison stand."""
 
-_LIGHT, _DARK = "#ffffff", "#1a1a1a"
+_LIGHT, _DARK, _BLACK = "#ffffff", "#1a1a1a", "#000000"
 _LUMA = (0.2126, 0.7152, 0.0722)  # What the eye makes of red, green and blue (Rec. 709).
 _LINEAR_BELOW = 0.04045
 _READABLE = 4.5  # The bound of the guidelines for text.
@@ -94,14 +94,15 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def on(fill: str) -> str:
-    """Return black or white, whichever reads better on a fill.
+    """Return near black or white, whichever reads better on a fill; black where neither reads well enough.
 
     Examples
     --------
-    >>> on("#0072b2"), on("#e69f00")
-    ('#ffffff', '#1a1a1a')
+    >>> on("#0072b2"), on("#e69f00"), on("#7a7a7a")
+    ('#ffffff', '#1a1a1a', '#000000')
     """
-    return max((_LIGHT, _DARK), key=lambda ink: contrast(ink, fill))
+    best = max((_LIGHT, _DARK), key=lambda ink: contrast(ink, fill))
+    return best if contrast(best, fill) >= _READABLE else _BLACK
 
 
 def legible(colour: str, ground: str, least: float = _READABLE) -> str:
@@ -165,7 +166,7 @@ def write(
 ) -> Annotation:
     """Write text at a point of the data, moved by ``offset`` points; it is drawn as it stands."""
     return ax.annotate(
-        drawable(text),
+        in_order(drawable(text)),
         at,
         xytext=offset,
         textcoords="offset points",

@@ -140,7 +140,8 @@ def _present(sheet: Sheet, weight: float, top: float, language: str) -> None:
     x = float(sheet.pixels([weight], [low])[0, 0])
     moved = max(x, sheet.ruler.width(text, SMALL) / 2 + sheet.ruler.points(2)) - x
     offset = (moved * 72 / sheet.ruler.dpi, 2.0)
-    write(sheet.ax, (weight, top), text, offset=offset, colour=sheet.ink.text, ha="center", va="bottom")
+    box = {"facecolor": sheet.ink.ground, "edgecolor": "none", "alpha": 0.8, "pad": 0.4}
+    write(sheet.ax, (weight, top), text, offset=offset, colour=sheet.ink.text, ha="center", va="bottom", bbox=box)
 
 
 def _crossings(

@@ -13,6 +13,7 @@ from crmselect.cost import Tco
 from crmselect.plot.bars import basis
 from crmselect.plot.merit import out_of
 from crmselect.plot.names import shorten
+from crmselect.plot.perpoint import write_point_prices
 from crmselect.plot.place import Placed, place_labels
 from crmselect.plot.sheet import Sheet, open_sheet
 from crmselect.plot.style import NAME, SMALL, as_data, finish, legible, mix, money_axis, write
@@ -61,6 +62,8 @@ def cost_score(
     language: str | None = None,
 ) -> Axes:
     """Draw each offer's cost against its score, and the line of those that none beats in both.
+
+    Beside a step of the line stands, where there is room, what each further point of 100 costs there.
 
     Offers that a gate stopped are open and grey and do not enter the line; those whose costs stay closed are not
     drawn, only counted below.
@@ -113,11 +116,16 @@ def cost_score(
             markerfacecolor="none" if stopped else inside, markeredgecolor=faint if stopped else _FRONT,
             markeredgewidth=1.0, label="_nolegend_",
         )  # fmt: skip
-    _names(sheet, points.loc[order], out, front, obstacles)
+    taken = _names(sheet, points.loc[order], out, front, obstacles)
+    # A method other than the additive one gives no points of 100.
+    counted = against == "fit" or ranking.contributions is not None
+    colour = legible(_FRONT, sheet.ink.ground)
+    priced = counted and write_point_prices(sheet, points, front, taken, colour, language)
     aloud = said[f"against_{against}"]
     sheet.ax.set_ylabel(aloud[:1].upper() + aloud[1:], fontsize=SMALL, color=sheet.ink.muted, **as_data())
     below = {
         ground: True,
+        said["per_point_note"]: priced,
         f"○ {said['stopped']}": any(name in out for name in shown),
         said["closed"].format(len(ranking.closed)): bool(ranking.closed),
     }
@@ -155,8 +163,8 @@ def _front_line(sheet: Sheet, points: pd.DataFrame, front: list[str], text: str)
     return np.vstack([runs, note])
 
 
-def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], obstacles: Floats) -> None:
-    """Write each name beside its point, with a line to it where it is not."""
+def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], obstacles: Floats) -> Floats:
+    """Write each name beside its point, with a line to it where it is not; return what now is taken, in pixels."""
     ruler, names = sheet.ruler, points.index.tolist()
     size = NAME if len(names) <= _MANY else SMALL
     pixels = sheet.pixels(points["x"].to_numpy(), points["y"].to_numpy())
@@ -179,17 +187,20 @@ def _names(sheet: Sheet, points: pd.DataFrame, out: set[str], front: list[str], 
         if best < ruler.points(_NEAR):
             break
     texts, sizes = texts[longest:], sizes[longest:]
+    taken = [*obstacles, *np.hstack([pixels - marker, pixels + marker])]
     for at, (name, pixel, place) in enumerate(zip(names, pixels, places, strict=True)):
         if place is None:
             continue
         ink = sheet.ink.muted if name in out else legible(_FRONT, sheet.ink.ground) if name in front else sheet.ink.text
         centre, half = np.array([place.x, place.y]), sizes[place.size, at] / 2
+        taken.append(np.concatenate([centre - half, centre + half]))
         write(sheet.ax, sheet.data(centre), texts[place.size][at], size=size, colour=ink, ha="center", zorder=4)
         near = np.clip(pixel, centre - half, centre + half)
         gap = _gap(pixel, place, sizes[:, at])
         if gap > marker + ruler.points(4):
             (x0, y0), (x1, y1) = sheet.data(pixel + (near - pixel) * marker / gap), sheet.data(near)
             sheet.ax.plot([x0, x1], [y0, y1], color=sheet.ink.muted, linewidth=0.6, zorder=2.8, label="_nolegend_")
+    return np.array(taken).reshape(-1, 4)
 
 
 def _gap(pixel: Floats, place: Placed | None, sizes: Floats) -> float:

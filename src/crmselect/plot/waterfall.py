@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Literal
 
@@ -34,6 +35,7 @@ def versus(
     by: By = "item",
     kind: Literal["present_value", "nominal"] = "present_value",
     most: int = 10,
+    excluded: Collection[str] = (),
     ax: Axes | None = None,
     language: str = "en",
 ) -> Axes:
@@ -52,6 +54,8 @@ def versus(
     kind : {"present_value", "nominal"}
     most : int
         How many differences have a bar of their own.
+    excluded : collection of str
+        Offers to mark as out.
     ax : Axes, optional
         Drawn on as it is: neither its size nor its title changes.
     language : {"en", "zh"}
@@ -86,7 +90,8 @@ def versus(
         texts.append(said["rest"].format(len(gaps) - own))
         steps.append(float(gaps.iloc[own:].sum()))
     start, end = (float(tco.total(kind)[name]) for name in (base, other))
-    rows = open_rows(ax, [base, *texts, other])
+    out = [name for name in (base, other) if name in excluded]
+    rows = open_rows(ax, [base, *texts, other], out=out)
     levels = start + np.cumsum([0.0, *steps])
     cut = _limits(rows, levels, [number(start), *map(_signed, steps), number(end)])
     _draw(rows, levels, cut)
@@ -94,6 +99,7 @@ def versus(
     money_axis(rows.ax, language)
     rows.ax.grid(axis="x", color=rows.ink.faint, linewidth=0.8)
     notes = [ground, *([said["begins"].format(money_short(cut, language))] if cut else [])]
+    notes.extend([said["out"]] if out else [])
     rows.note(notes, language)
     rows.title(said["versus"], left=rows.names_width)
     return finish(rows.ax)

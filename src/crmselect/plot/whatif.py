@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -39,6 +39,7 @@ def scenarios(
     *,
     x: str | None = None,
     kind: Kind = "present_value",
+    excluded: Collection[str] = (),
     ax: Axes | None = None,
     language: str = "en",
 ) -> Axes:
@@ -55,6 +56,8 @@ def scenarios(
     x : str, optional
         The name along the x axis; default is the first of numbers that takes several values.
     kind : {"present_value", "nominal", "annual_equivalent"}
+    excluded : collection of str
+        Offers to mark as out.
     ax : Axes, optional
         Drawn on as it is: neither its size nor its title changes.
     language : {"en", "zh"}
@@ -83,7 +86,7 @@ def scenarios(
         raise ValueError(f"kind is {kind!r} — write one of {', '.join(_KINDS)}")
     said, grid = words(language), grid_of(frame, x, kind, language)
     if grid.across is None:
-        return _bars(grid, kind, ax, language)
+        return _bars(grid, kind, excluded, ax, language)
     named = chosen(grid.values)
     count = len(grid.panels.values) if grid.panels is not None else 1
     height = min(max(3.8, 0.24 * (len(named) + 3)), 14.0)
@@ -92,7 +95,7 @@ def scenarios(
     _heights(sheet, grid.values, head)
     starts, places, step = _places(sheet, grid.across, count, named, grid, language)
     _lines(sheet, grid, named, places, starts)
-    _names(sheet, grid, named, float(starts[-1] + 1), language)
+    _names(sheet, grid, named, float(starts[-1] + 1), excluded, language)
     _panels(sheet, grid, starts, head)
     _ticks(sheet, grid.across, places, starts, step)
     if grid.across.numeric:
@@ -102,7 +105,8 @@ def scenarios(
     sheet.ax.set_ylabel(_ground(grid, kind, language), fontsize=SMALL, color=sheet.ink.muted, **as_data())
     note = [grid.across.title, *grid.held]
     crossed = any(len(set(cheapest(panel))) > 1 for panel in grid.values) and grid.across.numeric
-    sheet.note([*note, *([said["crossing_note"]] if crossed else [])], language)
+    out = {grid.offers[at] for at in named} & set(excluded)
+    sheet.note([*note, *([said["crossing_note"]] if crossed else []), *([said["out"]] if out else [])], language)
     title = said["scenarios"].format(grid.across.name)
     if grid.panels is not None:
         title = said["scenarios_2"].format(grid.across.name, grid.panels.name)
@@ -110,12 +114,13 @@ def scenarios(
     return finish(sheet.ax)
 
 
-def _bars(grid: Grid, kind: str, ax: Axes | None, language: str) -> Axes:
+def _bars(grid: Grid, kind: str, excluded: Collection[str], ax: Axes | None, language: str) -> Axes:
     """Draw one scenario: a bar an offer, the cheapest on top."""
     said = words(language)
     figures = grid.values[0, 0]
     order = np.argsort(figures, kind="stable")
-    rows = open_rows(ax, [grid.offers[at] for at in order])
+    names = [grid.offers[at] for at in order]
+    rows = open_rows(ax, names, out=excluded)
     ends = [number(figure) for figure in figures[order].tolist()]
     widths = [rows.ruler.width(end, rows.small) + rows.ruler.points(9) for end in ends]
     shown = np.maximum(figures[order], 0.0)
@@ -125,7 +130,8 @@ def _bars(grid: Grid, kind: str, ax: Axes | None, language: str) -> Axes:
         write(rows.ax, (right, float(place)), end, offset=(4, 0), size=rows.small, colour=rows.ink.text)
     money_axis(rows.ax, language)
     rows.ax.grid(axis="x", color=rows.ink.faint, linewidth=0.8)
-    rows.note([_ground(grid, kind, language), *grid.held], language)
+    out = [said["out"]] if set(names) & set(excluded) else []
+    rows.note([_ground(grid, kind, language), *grid.held, *out], language)
     rows.title(said["scenario"], left=rows.names_width)
     return finish(rows.ax)
 
@@ -189,9 +195,9 @@ def _lines(sheet: Sheet, grid: Grid, named: list[int], places: Floats, starts: F
             )  # fmt: skip
 
 
-def _names(sheet: Sheet, grid: Grid, named: list[int], right: float, language: str) -> None:
+def _names(sheet: Sheet, grid: Grid, named: list[int], right: float, excluded: Collection[str], language: str) -> None:
     last = grid.values[-1, -1]
-    texts, _ = end_texts(sheet, [grid.offers[at] for at in named], last[named].tolist(), (), language)
+    texts, _ = end_texts(sheet, [grid.offers[at] for at in named], last[named].tolist(), excluded, language)
     ends = last[named].tolist()
     inks = [legible(_style(sheet, place)[0], sheet.ink.ground) for place in range(len(named))]
     behind = [at for at in range(len(grid.offers)) if at not in named]

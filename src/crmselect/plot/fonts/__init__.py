@@ -16,7 +16,7 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["BOX", "FAMILY", "drawable", "families", "register"]
+__all__ = ["BOX", "FAMILY", "drawable", "families", "in_order", "register"]
 
 FAMILY = "Crmselect Sans SC"
 """The family of the Chinese font."""
@@ -27,6 +27,9 @@ BOX = "□"
 _FILE = Path(__file__).with_name("CrmselectSansSC-Regular.ttf")
 _SHIPPED = "DejaVu Sans"  # Comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew, signs.
 _JOINER, _NON_JOINER = "\u200d", "\u200c"  # Needed by Persian and by Indian scripts.
+_BETWEEN = " · "
+_LEFT_TO_RIGHT, _OPEN, _CLOSE = "\u200e", "\u2067", "\u2069"
+_TURNS = mpl.__version_info__ >= (3, 11)  # Older ones set every letter from left to right, and have no marks.
 _BOLD = 700
 
 
@@ -90,6 +93,29 @@ def drawable(text: object) -> str:
             made.append(BOX)
         joined = sign == _JOINER
     return " ".join("".join(made).split())
+
+
+def in_order(text: str) -> str:
+    r"""Return a text of several parts, " · " between them, so that they stand in this order from left to right.
+
+    After a name that is written from right to left, matplotlib would set a figure on its left, and its percent sign
+    before it: "<1 %" would read as ">1 %". Such a name is closed off by marks of direction.
+
+    Examples
+    --------
+    >>> in_order("Acme · <1 %")
+    'Acme · <1 %'
+    >>> in_order("\u05d0 · <1 %")
+    '\u200e\u2067א\u2069 · <1 %'
+    """
+    parts = text.split(_BETWEEN)
+    if text.isascii() or len(parts) == 1 or not _TURNS or not any(map(_leftward, parts)):
+        return text
+    return _LEFT_TO_RIGHT + _BETWEEN.join(f"{_OPEN}{part}{_CLOSE}" if _leftward(part) else part for part in parts)
+
+
+def _leftward(text: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text)
 
 
 def _variation(sign: str) -> bool:
