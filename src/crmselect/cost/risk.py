@@ -263,7 +263,7 @@ class CostRisk:
             "method": self.method,
             "currency": self.currency,
             "years": self.assumptions.years,
-            "offers": plain(self.summary()),
+            "offers": plain(self.table),
             "nominal": plain(self.summary("nominal")),
             "cheapest": plain(self.cheapest),
             "cheaper": {name: plain(row) for name, row in self.cheaper().iterrows()},

@@ -152,41 +152,47 @@ class Benefit(Record):
     def _consistent(self) -> Self:
         faults = [*_money(self), *_time(self), *_offers(self)]
         if faults:
-            raise PydanticCustomError("benefit", "{faults}", {"faults": "; ".join(faults)})
+            said = "; ".join(text for _, text in faults)
+            raise PydanticCustomError("benefit", "{faults}", {"faults": said, "each": faults})
         return self
 
 
-def _money(benefit: Benefit) -> Iterator[str]:
-    if benefit.kind in _AT_MARGIN:
-        if benefit.margin is None:
+def _money(benefit: Benefit) -> Iterator[tuple[str, str]]:
+    kind = benefit.kind
+    if kind not in _AT_MARGIN:
+        if benefit.margin is not None:
             yield (
-                f"{benefit.kind} without a margin — write the contribution margin, 1 where the amount is what is left "
-                "of the sales"
+                "margin",
+                f"a margin belongs to revenue and retention, not to {kind} — leave it out, or mend the kind",
             )
-        if benefit.rate is not None:
-            yield f"a rate per hour belongs to hours, not to {benefit.kind} — leave rate out, or correct the kind"
-    elif benefit.margin is not None:
-        yield f"a margin belongs to revenue and retention, not to {benefit.kind} — leave it out, or correct the kind"
-
-
-def _time(benefit: Benefit) -> Iterator[str]:
-    if benefit.end is not None and benefit.end <= benefit.starts:
+        return
+    if benefit.margin is None:
         yield (
-            f"starts {benefit.starts} is not before end {benefit.end} — end is the month after go-live from which it "
-            "no longer accrues"
+            "margin",
+            f"{kind} without a margin — write the contribution margin, 1 where the amount is one already",
         )
+    if benefit.rate is not None:
+        yield "rate", f"a rate per hour belongs to hours, not to {kind} — leave rate out, or correct the kind"
+
+
+def _time(benefit: Benefit) -> Iterator[tuple[str, str]]:
+    starts, end = benefit.starts, benefit.end
+    if end is not None and end <= starts:
+        fix = "end is the month after go-live from which it no longer accrues"
+        yield "starts", f"starts {starts} is not before end {end} — {fix}"
     curved = benefit.adoption_start is not None or benefit.months_to_full is not None
     if curved and benefit.adoption:
-        yield "adoption is given twice, as shares and as a curve — leave one of the two out"
+        yield "adoption", "adoption is given twice, as shares and as a curve — leave one of the two out"
     elif curved and (benefit.adoption_start is None or benefit.months_to_full is None):
-        yield "a curve needs adoption_start and months_to_full — write both, or neither"
+        yield "adoption_start", "a curve needs adoption_start and months_to_full — write both, or neither"
     if benefit.every == "once" and (curved or benefit.adoption or benefit.growth):
-        yield "what comes once is not adopted step by step, nor does it grow — leave adoption and growth out"
+        field = "growth" if benefit.growth else "adoption"
+        yield field, "what comes once is not adopted step by step, nor does it grow — leave adoption and growth out"
 
 
-def _offers(benefit: Benefit) -> Iterator[str]:
+def _offers(benefit: Benefit) -> Iterator[tuple[str, str]]:
     if benefit.offer is not None and benefit.by_offer:
-        yield "offer and by_offer both say whose it is — leave one of the two out"
+        yield "by_offer", "offer and by_offer both say whose it is — leave one of the two out"
 
 
 class Benefits(Record):

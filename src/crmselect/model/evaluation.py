@@ -9,7 +9,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from crmselect.model.base import Amount, Day, Name, Number, Price, Record, Share, Text, Whole, frozen_mapping, untyped
+from crmselect.model.base import (
+    Amount,
+    Day,
+    Name,
+    Number,
+    Price,
+    Record,
+    Share,
+    Text,
+    Whole,
+    either,
+    frozen_mapping,
+    untyped,
+)
 
 __all__ = [
     "Adjustment",
@@ -47,6 +60,10 @@ class SurveyItem(Record):
     @classmethod
     def _from_text(cls, data: Any) -> Any:
         return {"id": data} if isinstance(data, str) else data
+
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        either(schema, {"type": "string", "minLength": 1})
 
 
 class Survey(Record):

@@ -59,8 +59,9 @@ def problems_of(
             yield from inner.problems
             continue
         kind = detail["type"]
-        if kind == "cost_item":  # One item can contradict itself in several ways; each is a fault.
-            for field, fault in detail["ctx"]["each"]:
+        each = detail.get("ctx", {}).get("each")
+        if each is not None:  # One record can contradict itself in several ways; each is a fault.
+            for field, fault in each:
                 what, _, fix = fault.partition(" — ")
                 at = (*path, field)
                 yield Problem(place(at) if place else written_path(at), what, fix)

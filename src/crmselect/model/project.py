@@ -17,6 +17,7 @@ from crmselect.model.evaluation import (
     SurveyResponse,
 )
 from crmselect.model.project_time import Actual, BudgetLimits, Defect, Drawdown, Earned, Milestone, Resource
+from crmselect.model.scope import Scope
 from crmselect.model.support import Demand, SupportTier, TrainingGroup
 from crmselect.model.testing import GoLiveGate, TestCase
 
@@ -44,6 +45,8 @@ class Project(Record):
     training : tuple of TrainingGroup
     support, demand : tuple of SupportTier, Demand
         Levels of support, and how much of it users ask for.
+    scope : Scope
+        Optional modules, bundles of them, and the budget that they share.
     benefits : Benefits
         What the system brings in; never a part of what it costs.
     survey, survey_answers : Survey, tuple of SurveyResponse
@@ -68,6 +71,7 @@ class Project(Record):
     training: tuple[TrainingGroup, ...] = ()
     support: tuple[SupportTier, ...] = ()
     demand: Demand | None = None
+    scope: Scope = Field(default_factory=Scope)
     benefits: Benefits = Field(default_factory=lambda: Benefits.model_validate({}))
     survey: Survey | None = None
     survey_answers: tuple[SurveyResponse, ...] = ()

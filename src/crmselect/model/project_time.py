@@ -49,7 +49,11 @@ _BETWEEN = re.compile(r"[;；\n]")
 _COUNTED = re.compile(r"(?P<name>.+?)\s*[:：=×]\s*(?P<units>\d+(?:\.\d+)?)")
 
 
+_PHASE_WORDS = {word.casefold(): phase.key for phase in PHASES.values() for word in (phase.key, phase.en, phase.zh)}
+
+
 def _phase(key: str) -> str:
+    key = _PHASE_WORDS.get(key.casefold(), key)
     if key not in PHASES:
         raise PydanticCustomError(
             "unknown_phase",
@@ -117,19 +121,20 @@ def _held(value: Any) -> Any:
     return _SHARES.validate_python(dict.fromkeys(PHASES, value) if is_scalar(value) else value)
 
 
-def _no_more_than_all(value: float) -> float:
-    if value > 1:
+def _no_more_than_all(value: Any) -> Any:
+    """Refuse more than 100 % in words of its own; what is no number is told by the checks behind it."""
+    if is_scalar(value) and float(value) > 1:
         raise PydanticCustomError(
             "earned_over_all",
             "{value} is {percent} % of a milestone, and there is no more than 100 % of it — write at most 1, which is "
             "all of it (0.6 for 60 percent)",
-            {"value": f"{value:g}", "percent": f"{100 * value:g}"},
+            {"value": f"{float(value):g}", "percent": f"{100 * float(value):g}"},
         )
     return value
 
 
 Phase = Annotated[Text, AfterValidator(_phase)]
-"""A key of :data:`crmselect.taxonomy.PHASES`."""
+"""A key of :data:`crmselect.taxonomy.PHASES`; its labels in English and Chinese are taken too."""
 
 _PhaseOrNone = Annotated[Text, AfterValidator(_phase_or_none)]
 _CategoryOrNone = Annotated[Text, AfterValidator(_category)]
@@ -138,7 +143,7 @@ _Units = Annotated[Mapping[Name, Amount], BeforeValidator(_counted), AfterValida
 _ByPhase = Annotated[Mapping[Phase, Amount], AfterValidator(frozen_mapping)]
 _Shares = Annotated[Mapping[Phase, Share], AfterValidator(frozen_mapping)]
 _SHARES: TypeAdapter[Any] = TypeAdapter(_Shares)
-_Progress = Annotated[Amount, AfterValidator(_no_more_than_all)]
+_Progress = Annotated[Share, BeforeValidator(_no_more_than_all)]
 
 
 class BudgetLimits(Record):

@@ -41,6 +41,14 @@ ByYear = Annotated[tuple[Figure, ...], BeforeValidator(_by_year)]
 Prices = Annotated[tuple[Price, ...], BeforeValidator(_by_year)]
 
 
+def _or_one(schema: dict[str, Any], **fields: dict[str, Any] | None) -> None:
+    """Describe in a JSON schema that a field takes one figure, or names in one text, in place of a list."""
+    for name, one in fields.items():
+        field = schema["properties"][name]
+        given = {"type": field.pop("type"), "items": field.pop("items")}
+        field["anyOf"] = [one if one is not None else given["items"], given]
+
+
 def any_of(requirement: str) -> tuple[str, ...]:
     """Return the modules of which one is enough.
 
@@ -107,6 +115,11 @@ class Module(Record):
             _refuse("module", f"module {self.name}", faults)
         return self
 
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        text = {"type": "string"}
+        _or_one(schema, cost=None, benefit=None, requires=text, excludes=text, requirements=text)
+
     @property
     def key(self) -> str:
         """The offer and the name."""
@@ -140,6 +153,10 @@ class Bundle(Record):
     singly: bool | None = None
     offer: Text = ""
 
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        _or_one(schema, cost=None, modules={"type": "string"})
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         faults = [("modules", f"{name} is named twice — name it once") for name in _twice(self.modules)]
@@ -160,7 +177,8 @@ class Scope(Record):
     budget : float, optional
         Over all years, in the study's currency, nominal; blank is no limit.
     by_year : tuple of float
-        The limit of each year; blank is none. Money that is not named is none: a year beyond the last has no budget.
+        The limit of each year; blank is none. State every year in which money is spent, 0 where there
+        is none.
     carry_over : bool
         Whether money that a year leaves may be spent in later years.
     objective : {"value", "return"}
@@ -190,6 +208,10 @@ class Scope(Record):
     confidence: Annotated[Number, Field(gt=0.5, lt=1)] = 0.8
     include_offer: bool = True
 
+    @classmethod
+    def _describe_shorthands(cls, schema: dict[str, Any]) -> None:
+        _or_one(schema, by_year=None)
+
     @model_validator(mode="after")
     def _agree(self) -> Self:
         faults = [
@@ -214,9 +236,7 @@ class Scope(Record):
         """Return the modules of an offer: its own, and those of any offer that it has none of the same name for."""
         own = {module.name for module in self.modules if module.offer == offer}
         return tuple(
-            module
-            for module in self.modules
-            if module.offer == offer or (not module.offer and module.name not in own)
+            module for module in self.modules if module.offer == offer or (not module.offer and module.name not in own)
         )
 
     def bundles_of(self, offer: str) -> tuple[Bundle, ...]:
@@ -233,7 +253,7 @@ def _own(module: Module) -> Iterator[tuple[str, str]]:
         yield "requires", "it requires itself — leave it out"
     if module.name in module.excludes:
         yield "excludes", "it excludes itself — leave it out"
-    for one in module.requires:
+    for one in dict.fromkeys(module.requires):
         if set(any_of(one)) and set(any_of(one)) <= set(module.excludes):
             yield "excludes", f"it requires {one} and excludes it — keep one of the two"
     for field, names in (("requires", module.requires), ("excludes", module.excludes),
@@ -263,5 +283,6 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 def _refuse(kind: str, whose: str, faults: list[tuple[str, str]]) -> None:
+    # The type of a cost item's contradictions: each is told as a fault of its own, at its field.
     said = "; ".join(text for _, text in faults)
     raise PydanticCustomError("cost_item", "{faults}", {"faults": f"{whose}: {said}", "each": faults, "kind": kind})

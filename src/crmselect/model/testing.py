@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmselect.model.base import Day, Name, Record, Share, Text, Whole
@@ -30,7 +30,8 @@ def _split(value: Any) -> Any:
     return value
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_split)]
+_LIST_OR_TEXT = {"anyOf": [{"type": "array", "items": {"type": "string", "minLength": 1}}, {"type": "string"}]}
+Names = Annotated[tuple[Name, ...], BeforeValidator(_split), WithJsonSchema(_LIST_OR_TEXT, mode="validation")]
 """Names; also one text with commas or semicolons between them, as a cell holds them."""
 
 
@@ -47,7 +48,7 @@ class TestCase(Record):
         trace to none: it is listed as such.
     kind : {"functional", "integration", "migration", "stress", "security", "usability", "acceptance"}
     area : str
-        Blank: the areas of its requirements.
+        Beside the areas of its requirements, such as that of a test which traces to none.
     result : {"passed", "failed", "blocked", "not_run"}
         Of its last run.
     run : date, optional

@@ -193,13 +193,13 @@ def measure_fit(
     weights = requirement_weights(requirements, rules)
     counted = ~scores.missing if rules.missing == "exclude" else np.ones_like(scores.missing)
     flat, _ = fit_share(scores.score, weights, counted)
-    area_of = np.array([r.area for r in requirements], dtype=object)
+    areas_of = [r.area for r in requirements]
     carrying: list[str] = []
     weightless: list[str] = []
     shares: list[Floats] = []
     empties: list[npt.NDArray[np.bool_]] = []
     for area in requirements.areas:
-        columns = np.flatnonzero(area_of == area)
+        columns = np.flatnonzero([one == area for one in areas_of])
         if not weights[columns].max() > 0:
             weightless.append(area)
             continue

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from crmselect.errors import DataError
 from crmselect.model import problems_of
-from crmselect.study.doubting import Doubting
+from crmselect.study.carrying import Carrying
 from crmselect.study.inputs import INCOMPLETE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Study", "verify"]
 
 
-class Study(Doubting):
+class Study(Carrying):
     """Everything that one decision is made from.
 
     Parameters
