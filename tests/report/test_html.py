@@ -108,13 +108,13 @@ def test_headings_go_down_one_step_at_a_time(page):
 
 def test_tables_have_captions_and_heads_and_figures_have_words(page):
     assert page.tags.count("caption") == page.tags.count("table") > 10
-    assert page.tags.count("figcaption") == page.tags.count("figure") == page.tags.count("svg") == 10
+    pictures = page.attributes.count(("svg", "role", "img"))
+    assert page.tags.count("figcaption") == page.tags.count("figure") == pictures >= 10
     scopes = [value for tag, name, value in page.attributes if tag == "th" and name == "scope"]
     assert len(scopes) == page.tags.count("th")
     labels = [value for tag, name, value in page.attributes if tag == "svg" and name == "aria-label"]
-    assert len(labels) == 10
+    assert len(labels) == pictures
     assert min(map(len, labels)) > 40
-    assert [value for tag, name, value in page.attributes if tag == "svg" and name == "role"] == ["img"] * 10
 
 
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh", "zh-Hans")])
@@ -159,7 +159,7 @@ def test_names_that_mean_harm_are_only_names():
     )  # fmt: skip
     page = Page(source)
     assert page.stack == []
-    assert page.tags.count("script") == len(page.scripts) == 1
+    assert page.tags.count("script") == len(page.scripts) == 3
     assert not {"img", "a-b"} & set(page.tags)
     assert not [name for _, name, _ in page.attributes if name.startswith("on")]
     shown = {row for table, row, _ in page.cells if table == "ranking"}

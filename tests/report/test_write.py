@@ -30,7 +30,7 @@ def test_a_path_may_be_text_and_its_suffix_in_capitals(made, tmp_path):
     assert write(made, f"{tmp_path}/报告.HTML").is_file()
 
 
-@pytest.mark.parametrize("name", ["report.xlsx", "report.docx", "report.pdf", "report"])
+@pytest.mark.parametrize("name", ["report.pdf", "report.xls", "report"])
 def test_another_format_is_refused_and_html_is_named(made, tmp_path, name):
     with pytest.raises(crm.DataError, match=r"name it \.html") as caught:
         write(made, tmp_path / name)

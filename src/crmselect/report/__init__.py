@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["document", "form_bytes", "render_html", "write", "write_forms"]
 
-_WRITTEN = (".html", ".htm")
+_WRITTEN = (".html", ".htm", ".xlsx", ".docx")
 
 
 def render_html(study: Study, *, draws: int = 10_000, seed: int = 0) -> str:
@@ -32,16 +32,21 @@ def render_html(study: Study, *, draws: int = 10_000, seed: int = 0) -> str:
     Returns
     -------
     str
-        The same for the same study. It needs no network, prints on A4, and carries every figure in full precision.
+        The same for the same study. It needs no network, prints on A4, carries every figure in full precision, and lets
+        a reader try other weights, users, years, rates and offers.
 
     Raises
     ------
     DataError
         When the study cannot be ranked for another reason than a missing scale of cost.
     """
+    from crmselect.report.build import document_of
+    from crmselect.report.findings import find
     from crmselect.report.html import html
+    from crmselect.report.interactive import live
 
-    return html(document(study, draws=draws, seed=seed))
+    findings = find(study, draws=draws, seed=seed)
+    return html(document_of(findings), live(findings))
 
 
 def write(
@@ -53,7 +58,7 @@ def write(
     ----------
     study : Study
     path : str or path
-        Its suffix is the format: ``.html`` today.
+        Its suffix is the format: ``.html``, ``.xlsx`` or ``.docx`` (the extra ``crmselect[docx]``).
     overwrite : bool
         Whether a file that is there is replaced; it stays whole until the new one is.
     draws, seed : int
@@ -74,7 +79,19 @@ def write(
     suffix = target.suffix.lower()
     if suffix not in _WRITTEN:
         what = f"reports are not written as {suffix}" if suffix else "the name does not say in what format to write"
-        raise DataError(Problem(Place(str(target)), what, "name it .html: that is what is written today"))
+        raise DataError(Problem(Place(str(target)), what, "name it .html, .xlsx or .docx"))
     check_target(target, overwrite=overwrite)
-    write_whole(target, render_html(study, draws=draws, seed=seed).encode("utf-8"), overwrite=overwrite)
+    write_whole(target, _rendered(study, suffix, draws, seed), overwrite=overwrite)
     return target
+
+
+def _rendered(study: Study, suffix: str, draws: int, seed: int) -> bytes:
+    if suffix == ".xlsx":
+        from crmselect.report.xlsx import workbook
+
+        return workbook(study, draws=draws, seed=seed)
+    if suffix == ".docx":
+        from crmselect.report.paper import docx
+
+        return docx(document(study, draws=draws, seed=seed))
+    return render_html(study, draws=draws, seed=seed).encode("utf-8")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crmselect.report.document import Document
+from crmselect.report.document import Document, Section
 from crmselect.report.findings import Findings, find
+from crmselect.report.sections.alike import alike
 from crmselect.report.sections.assumptions import assumptions
+from crmselect.report.sections.audited import audited, methods
+from crmselect.report.sections.carried import carried
 from crmselect.report.sections.costs import costs
 from crmselect.report.sections.criteria import criteria
 from crmselect.report.sections.doubt import doubt
@@ -20,7 +24,7 @@ from crmselect.text import percent
 if TYPE_CHECKING:
     from crmselect.study import Study
 
-__all__ = ["document"]
+__all__ = ["document", "document_of"]
 
 
 def document(study: Study, *, draws: int = 10_000, seed: int = 0) -> Document:
@@ -54,27 +58,49 @@ def document(study: Study, *, draws: int = 10_000, seed: int = 0) -> Document:
     ... )
     >>> report = document(study)
     >>> [section.key for section in report.sections]
-    ['verdict', 'ranking', 'costs', 'fit', 'doubt', 'criteria', 'assumptions', 'notes', 'provenance']
+    ['verdict', 'ranking', 'alike', 'costs', 'fit', 'criteria', 'doubt', 'assumptions', 'notes', 'provenance']
     >>> report.tables["totals"].rows[0].cells[2].value
     12000.0
     """
-    findings = find(study, draws=draws, seed=seed)
-    sections = [verdict(findings), ranked(findings), costs(findings)]
-    pair = findings.rivals
-    if pair is not None and findings.costs is not None:
-        sections += [part(findings, findings.costs, pair) for part in (difference, negotiation)]
-    sections.append(fit(findings))
-    sections.extend(part for part in [doubt(findings)] if part is not None)
-    if findings.ranking is not None:
-        sections.append(criteria(findings, findings.ranking))
-    sections += [assumptions(findings), notes(findings), provenance(findings)]
+    return document_of(find(study, draws=draws, seed=seed))
+
+
+def document_of(findings: Findings) -> Document:
+    """Return what a report says of results that are there already."""
+    study = findings.study
     return Document(
         title=study.title or findings.words("title"),
         subtitle=_subtitle(findings),
         language=study.language,
-        sections=tuple(sections),
+        sections=tuple(_sections(findings)),
         data=findings.data(),
     )
+
+
+def _sections(findings: Findings) -> Iterator[Section]:
+    """Yield the sections in the order in which a committee asks: who, at what cost, how well, how surely, on what."""
+    costed, pair = findings.costs, findings.rivals
+    yield verdict(findings)
+    yield ranked(findings)
+    if costed is not None:
+        yield alike(findings, costed)
+    yield costs(findings)
+    if costed is not None and pair is not None:
+        yield difference(findings, costed, pair)
+    yield fit(findings)
+    if findings.ranking is not None:
+        yield criteria(findings, findings.ranking)
+    if findings.audit is not None:
+        yield audited(findings, findings.audit)
+    if findings.methods is not None:
+        yield methods(findings, findings.methods)
+    sure = doubt(findings)
+    if sure is not None:
+        yield sure
+    if costed is not None and pair is not None:
+        yield negotiation(findings, costed, pair)
+    yield from carried(findings.carried)
+    yield from (assumptions(findings), notes(findings), provenance(findings))
 
 
 def _subtitle(findings: Findings) -> str:

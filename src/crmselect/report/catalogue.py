@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from crmselect.report.phrases import doubt, inputs, results, rivals
+from crmselect.report.phrases import carried, doubt, inputs, interactive, results, rivals, second, verdicts, workbook
 
 __all__ = ["WORDS"]
 
@@ -15,15 +15,22 @@ WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         **results.PAGE,
         **results.VERDICT,
+        **verdicts.SURE,
         **results.RANKING,
         **results.COSTS,
         **rivals.DIFFERENCE,
         **rivals.NEGOTIATION,
         **doubt.DOUBT,
+        **second.ALIKE,
+        **second.AUDIT,
+        **second.METHODS,
+        **carried.CARRIED,
         **inputs.FIT,
         **inputs.CRITERIA,
         **inputs.PLAN,
         **inputs.SOURCES,
+        **interactive.LIVE,
+        **workbook.WORKBOOK,
     }
 )
 """By key: English, Chinese."""

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from crmselect._version import __version__
 from crmselect.cost import Tco, review_costs, simulate, tco
+from crmselect.report.carried import Carried
 from crmselect.report.words import Words
 from crmselect.results import header, plain
+from crmselect.robustness import compare_methods, ranking_stability, to_win
 from crmselect.scoring import apply_gates, measure_fit, read_answers
 
 if TYPE_CHECKING:
     from crmselect.cost import CostRisk
     from crmselect.cost.review import Finding
     from crmselect.cost.totals import Line
-    from crmselect.robustness import Robustness, Stability
+    from crmselect.robustness import Audit, MethodComparison, Robustness, Stability, ToWin
     from crmselect.scoring import Fit, Ranking, Stop
     from crmselect.study import Study
 
@@ -113,6 +115,13 @@ class Findings:
         return (seen[0], seen[1]) if len(seen) > 1 else None
 
     @cached_property
+    def leading(self) -> str | None:
+        """The first offer; where nothing is ranked, the cheapest of those that pass; None where there is neither."""
+        if self.ranking is not None:
+            return self.ranking.winner
+        return next((name for name in self.passing if name in self.totals), None)
+
+    @cached_property
     def lines(self) -> dict[str, list[Line]]:
         """The cost lines of each offer whose costs may be seen."""
         found: dict[str, list[Line]] = {name: [] for name in self.seen}
@@ -136,7 +145,37 @@ class Findings:
     @cached_property
     def stability(self) -> Stability | None:
         """How far weights can go; None where there is no ranking, or nobody is in it."""
-        return None if self.ranking is None or not self.ranking.winners else self.study.stability()
+        if self.ranking is None or not self.ranking.winners:
+            return None
+        return ranking_stability(self.ranking, inputs=self.study.all_inputs)
+
+    @cached_property
+    def audit(self) -> Audit | None:
+        """The ranking under every price formula; None where there are no two offers to tell apart."""
+        return self.study.audit() if self._contested else None
+
+    @cached_property
+    def methods(self) -> MethodComparison | None:
+        """The ranking under every method; None where there are no two offers to tell apart."""
+        if self.ranking is None or not self._contested:
+            return None
+        return compare_methods(self.ranking, inputs=self.study.all_inputs)
+
+    def to_win(self, offer: str) -> ToWin:
+        """Return what would put a ranked offer first, or how far the first may slip; computed once for each."""
+        if self.ranking is None:
+            raise ValueError("nothing is ranked, so that nobody can be put first")
+        if offer not in self._to_win:
+            self._to_win[offer] = to_win(self.ranking, offer, costs=self.study.costs)
+        return self._to_win[offer]
+
+    @cached_property
+    def _to_win(self) -> dict[str, ToWin]:
+        return {}
+
+    @property
+    def _contested(self) -> bool:
+        return self.ranking is not None and len(self.passing) > 1
 
     @cached_property
     def risk(self) -> CostRisk | None:
@@ -145,6 +184,19 @@ class Findings:
             return None
         offers = self.study.priced_offers.select(*(name for name in self.study.offers.names if name in self.totals))
         return simulate(offers, self.study.assumptions, draws=self.draws, seed=self.seed, progress=False)
+
+    @cached_property
+    def p80(self) -> dict[str, float]:
+        """What each offer stays within with a probability of 80 %, at present value; empty where no cost is seen."""
+        if self.risk is None:
+            return {}
+        return {str(name): float(value) for name, value in self.risk.table["P80"].items()}
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What the study's project comes to; offers whose costs stay closed are in none of it."""
+        seen = self.seen if self.closed else None
+        return Carried(self.study, draws=self.draws, seed=self.seed, seen=seen, risk=self.risk)
 
     def data(self) -> dict[str, Any]:
         """Return the results as plain data for JSON."""
@@ -158,7 +210,10 @@ class Findings:
             "tco": None if self.costs is None else self.costs.to_dict(),
             "robustness": None if self.doubt is None else self.doubt.to_dict(),
             "stability": None if self.stability is None else self.stability.to_dict(),
+            "audit": None if self.audit is None else self.audit.to_dict(),
+            "methods": None if self.methods is None else self.methods.to_dict(),
             "cost_risk": None if self.risk is None else self.risk.to_dict(),
+            "project": self.carried.data(),
         }
 
 

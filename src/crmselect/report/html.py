@@ -1,4 +1,4 @@
-"""A document as one HTML file that needs nothing else: no network, no fonts, no scripts."""
+"""A document as one HTML file that needs nothing else: no network, no fonts, and no script but its own."""
 
 from __future__ import annotations
 
@@ -6,29 +6,42 @@ import re
 import unicodedata
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crmselect import markup
 from crmselect._version import __version__
+from crmselect.report.catalogue import WORDS
 from crmselect.report.document import Document, Figure, Table
+from crmselect.report.interactive import policy, script
 from crmselect.report.svg import svg
 from crmselect.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["html", "script_json"]
 
 _KEPT = "\t\n"
+_LIVE = "live."
+_BORROWED = (
+    "present_value", "nominal", "head.present_value", "head.nominal", "head.annual_equivalent", "head.per_user_month",
+    "scroll", "less_than",
+)  # fmt: skip
 _TORN = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-Z]{3}) (?=\d)")
 
 
-def html(document: Document) -> str:
+def html(document: Document, live: Mapping[str, Any] | None = None) -> str:
     """Return a document as a page.
 
     Parameters
     ----------
     document : Document
+    live : mapping, optional
+        What :func:`crmselect.report.interactive.live` made of the same findings: the page then has a part in which
+        weights, users, years and offers can be tried out. Without it there is no script in the page.
 
     Returns
     -------
@@ -41,7 +54,9 @@ def html(document: Document) -> str:
     and ``data-column``. The results behind the page stand as JSON in the element ``crmselect-data``.
     """
     words = Words(document.language)
-    drawn = {key: svg(figure.draw, f"fig-{key}", figure.alternative) for key, figure in document.figures.items()}
+    drawn = {
+        key: svg(figure.draw, f"fig-{key}", _visible(figure.alternative)) for key, figure in document.figures.items()
+    }
     return (
         _environment()
         .get_template("page.html.j2")
@@ -51,6 +66,9 @@ def html(document: Document) -> str:
             drawn=drawn,
             numbers=_numbers(document, words),
             data=script_json(document.data),
+            live=None if live is None else script_json({**live, "words": _phrases(words)}),
+            script=Markup(script()),  # noqa: S704 - the package's own file, nothing of the user's
+            policy=policy(),
             version=__version__,
         )
     )
@@ -65,6 +83,12 @@ def script_json(data: Any) -> Markup:
     {"name":"\u003c/script\u003e"}
     """
     return Markup(markup.script_json(data))  # noqa: S704 - what could end the element is escaped
+
+
+def _phrases(words: Words) -> dict[str, str]:
+    """Return what the script says, not filled in."""
+    own = {key.removeprefix(_LIVE): WORDS[key][words.zh] for key in WORDS if key.startswith(_LIVE)}
+    return {**{key: WORDS[key][words.zh] for key in _BORROWED}, **own}
 
 
 def _numbers(document: Document, words: Words) -> dict[str, str]:

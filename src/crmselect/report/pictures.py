@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Literal
 from crmselect.report.document import Figure
 from crmselect.report.findings import Findings
 from crmselect.report.words import isolated
+from crmselect.robustness.audit_formulas import OWN
 from crmselect.text import money, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crmselect.cost import CostRisk, Tco
-    from crmselect.robustness import Robustness, Stability
+    from crmselect.robustness import Audit, MethodComparison, Robustness, Stability
     from crmselect.scoring import Fit, Ranking
 
 __all__ = [
-    "acceptability", "cash", "cost_score", "costs", "cumulative", "curves", "difference", "fit", "scores", "stability",
+    "acceptability", "audit", "cash", "cost_score", "costs", "cumulative", "curves", "difference", "fit",
+    "methods", "scores", "stability",
 ]  # fmt: skip
 
 _CURVES = 8
@@ -38,6 +40,32 @@ def costs(findings: Findings, tco: Tco, by: Literal["group", "phase"]) -> Figure
         alternative,
         lambda: plot.costs(tco, by=by, excluded=out, language=language),
     )
+
+
+def audit(findings: Findings, found: Audit) -> Figure:
+    """Return who is where under each price formula."""
+    from crmselect import plot
+
+    words, own = findings.words, found.winners[OWN]
+    alternative = words(
+        "figure.audit.alt",
+        first=words.join([isolated(name) for name in own]),
+        same=sum(first == own for key, first in found.winners.items() if key != OWN),
+        count=len(found.winners) - 1,
+        table=words("audit.caption"),
+    )
+    return Figure("audit-chart", words("figure.audit"), alternative, lambda: plot.audit(found))
+
+
+def methods(findings: Findings, found: MethodComparison) -> Figure:
+    """Return who is where under each method."""
+    from crmselect import plot
+
+    words = findings.words
+    alternative = words(
+        "figure.methods.alt", count=len(found.methods), told=found.agreement, table=words("methods.caption")
+    )
+    return Figure("methods-chart", words("figure.methods"), alternative, lambda: plot.methods(found))
 
 
 def cash(findings: Findings, tco: Tco) -> Figure:
@@ -164,7 +192,7 @@ def curves(findings: Findings, risk: CostRisk) -> Figure:
     from crmselect import plot
 
     words, language, out = findings.words, findings.study.language, tuple(findings.reasons)
-    low, _ = _ends(findings, {str(name): float(value) for name, value in risk.percentile(0.8).items()})
+    low, _ = _ends(findings, findings.p80)
     table = words("doubt.costs.caption", currency=findings.currency)
     alternative = words("figure.curves.alt", low=low, table=table)
     gates = findings.study.gates

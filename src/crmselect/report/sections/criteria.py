@@ -18,7 +18,7 @@ from crmselect.scoring.fit import area_label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["criteria"]
+__all__ = ["criteria", "scale_in_words", "source_in_words"]
 
 
 def criteria(findings: Findings, ranking: Ranking) -> Section:
@@ -49,14 +49,15 @@ def _tree(findings: Findings, ranking: Ranking) -> Table:
             cells.words(node.path[-1], indent=len(node.path) - 1),
             cells.share(node.weight, decimals=1, bar=leaf is not None),
             cells.share(node.local, decimals=1),
-            cells.words(_source(findings, node)),
-            cells.words("" if leaf is None else words.semicolons(list(_scale(findings, leaf)))),
+            cells.words(source_in_words(findings, node)),
+            cells.words("" if leaf is None else words.semicolons(list(scale_in_words(findings, leaf)))),
         )
         rows.append(Row(node.name, body, "strong" if leaf is None else ""))
     return plain_table("criteria", words("criteria.caption"), columns, rows)
 
 
-def _source(findings: Findings, node: Node) -> str:
+def source_in_words(findings: Findings, node: Node) -> str:
+    """Return where the figure of a node comes from; blank for one that only has children."""
     words = findings.words
     kind, _, name = node.source.partition(".")
     if kind == "cost":
@@ -68,7 +69,8 @@ def _source(findings: Findings, node: Node) -> str:
     return words("source.requirements.area", name=area_label(name, findings.study.language))
 
 
-def _scale(findings: Findings, leaf: Leaf) -> Iterator[str]:
+def scale_in_words(findings: Findings, leaf: Leaf) -> Iterator[str]:
+    """Yield what is worth how much on the scale of a leaf."""
     words, value = findings.words, leaf.value
     if value is None:
         yield words("scale.fit")

@@ -149,7 +149,7 @@ def _costs(findings: Findings) -> Iterator[Block]:
 
 def _runner_up(findings: Findings, found: Robustness) -> Iterator[Block]:
     second = found.ranking.order[1]
-    told = findings.study.break_even(second).say(findings.study.language)
+    told = findings.to_win(second).say(findings.study.language)
     if told:
         yield Heading(findings.words("doubt.win", name=isolated(second)))
         yield Bullets(tuple(("", text) for text in told))

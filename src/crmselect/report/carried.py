@@ -1,0 +1,143 @@
+"""The results of a study's project that a report is written from: what the project holds, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from crmselect.report.words import Words
+
+if TYPE_CHECKING:
+    from crmselect.cost import CostRisk
+    from crmselect.model import Project
+    from crmselect.planning import (
+        BudgetPlan,
+        Coverage,
+        Evaluation,
+        Progress,
+        Returns,
+        ReturnsRisk,
+        Schedule,
+        ScopeResult,
+        SupportPlan,
+        TrainingPlan,
+    )
+    from crmselect.study import Study
+
+__all__ = ["Carried"]
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """The results of a project, each computed when it is first asked for; None where the project says nothing of it.
+
+    Parameters
+    ----------
+    study : Study
+    draws, seed : int
+        Of what is uncertain.
+    seen : tuple of str, optional
+        The offers whose costs may be seen; default is all.
+    risk : CostRisk, optional
+        Of these offers with these draws, where it is there already.
+    evaluated : date, optional
+        Up to when the evaluation looks; default is everything that is reported.
+    """
+
+    study: Study
+    draws: int = 10_000
+    seed: int = 0
+    seen: tuple[str, ...] | None = None
+    risk: CostRisk | None = None
+    evaluated: dt.date | None = None
+
+    @cached_property
+    def words(self) -> Words:
+        """The words in the study's language."""
+        return Words(self.study.language)
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return self.study.project
+
+    @property
+    def language(self) -> str:
+        """The study's language."""
+        return self.study.language
+
+    @property
+    def currency(self) -> str:
+        """The study's currency."""
+        return self.study.assumptions.currency
+
+    @cached_property
+    def budget(self) -> BudgetPlan | None:
+        """The budget plan, where there are limits, milestones, resources or bookings."""
+        project = self.project
+        planned = project.milestones or project.resources or project.actuals
+        limited = project.limits != type(project.limits).model_validate({})
+        return self.study.budget(draws=self.draws, seed=self.seed) if planned or limited else None
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """The milestones in time."""
+        return self.study.schedule() if self.project.milestones else None
+
+    @cached_property
+    def progress(self) -> Progress | None:
+        """Where the project stands, once anything is booked or earned."""
+        project = self.project
+        reported = project.actuals or project.earned or any(one.done for one in project.milestones)
+        return self.study.progress() if project.milestones and reported else None
+
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """The test plan against the requirements."""
+        return self.study.coverage() if self.project.tests else None
+
+    @cached_property
+    def training(self) -> TrainingPlan | None:
+        """Whom to train."""
+        return self.study.training() if self.project.training else None
+
+    @cached_property
+    def support(self) -> SupportPlan | None:
+        """How many people answer."""
+        return self.study.support() if self.project.support and self.project.demand is not None else None
+
+    @cached_property
+    def scope(self) -> ScopeResult | None:
+        """Which modules to build."""
+        return self.study.scope(seed=self.seed) if self.project.scope.modules else None
+
+    @cached_property
+    def returns(self) -> Returns | None:
+        """What each offer brings in."""
+        return self.study.returns(offers=self.seen) if len(self.project.benefits) else None
+
+    @cached_property
+    def returns_risk(self) -> ReturnsRisk | None:
+        """How sure the returns are."""
+        if self.returns is None:
+            return None
+        if self.risk is not None:
+            return self.returns.simulate(self.risk, progress=False)
+        return self.returns.simulate(draws=self.draws, seed=self.seed, progress=False)
+
+    @cached_property
+    def evaluation(self) -> Evaluation | None:
+        """How it went after go-live."""
+        project = self.project
+        parts = (project.survey_answers, project.indicators, project.adoption, project.rescores, project.realised,
+                 project.adjustments)  # fmt: skip
+        return self.study.evaluate(self.evaluated) if any(parts) else None
+
+    def data(self) -> dict[str, Any]:
+        """Return the results as plain data for JSON; a part that the project does not hold is left out."""
+        names = ("budget", "schedule", "progress", "coverage", "training", "support", "scope", "returns",
+                 "returns_risk", "evaluation")  # fmt: skip
+        parts = {name: getattr(self, name) for name in names}
+        return {name: part.to_dict() for name, part in parts.items() if part is not None}

@@ -1,0 +1,31 @@
+"""What a report says of the project that carries the decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crmselect.report.carried import Carried
+from crmselect.report.document import Section
+from crmselect.report.sections.carried.evaluated import evaluation
+from crmselect.report.sections.carried.money import budget, milestones, progress
+from crmselect.report.sections.carried.people import people, test_coverage
+from crmselect.report.sections.carried.returned import returns
+from crmselect.report.sections.carried.scoped import scope
+
+__all__ = ["budget", "carried", "evaluation", "milestones", "people", "progress", "returns", "scope", "test_coverage"]
+
+
+def carried(found: Carried) -> Iterator[Section]:
+    """Yield a section for each part that the project holds, in the order of its life."""
+    for made in (
+        scope(found),
+        budget(found),
+        milestones(found),
+        people(found),
+        returns(found),
+        progress(found),
+        test_coverage(found),
+        evaluation(found),
+    ):
+        if made is not None:
+            yield made
