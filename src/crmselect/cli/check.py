@@ -14,6 +14,7 @@ from crmselect.cli.tables import with_notes
 from crmselect.cli.usage import DONE, WRONG
 from crmselect.errors import DataError, Problem
 from crmselect.load.column_map import ColumnRead, columns_read
+from crmselect.load.project import PROJECT_TABLES, records_of
 from crmselect.load.tables import in_order
 from crmselect.model import InputFile, InputNote, RecordSet
 from crmselect.model.shown import counted
@@ -117,9 +118,14 @@ def _study(path: str) -> _Sound:
     ranked = has_scale(study)
     if ranked:
         study.rank()  # What a ranking misses is a fault of the study as well.
+    if problems := study.project_problems():
+        raise DataError(problems)
     sets = [part for part in (study.offers, study.requirements, study.answers) if len(part) or part is study.offers]
     returned = bool(study.answers.inputs) and study.answers.inputs == study.offers.inputs
-    found = _of(sets, study.inputs, notes, mapped=not returned)
+    project = study.project
+    found = _of(sets, (*study.inputs, *project.inputs), (*project.input_notes, *notes), mapped=not returned)
+    held = {name: len(rows) for name, table in PROJECT_TABLES.items() if (rows := records_of(project, table))}
+    found = found._replace(counts={**found.counts, **held})
     return found._replace(unranked=not ranked, language=study.language)
 
 
@@ -191,8 +197,27 @@ def _mapping(columns: Sequence[ColumnRead], language: str) -> list[str]:
     ]
 
 
+_PROJECT_ZH = {
+    "milestones": "个里程碑", "resources": "项资源", "actuals": "笔实际成本", "earned": "条进度",
+    "drawdowns": "笔储备动用",
+    "defects": "个缺陷", "tests": "个测试用例", "training": "个培训组", "support": "个支持级别", "modules": "个模块",
+    "bundles": "个组合", "benefits": "项收益", "survey_answers": "条问卷答案", "indicators": "项指标",
+    "adoption": "个月的使用率", "rescores": "条复评", "realised": "条已实现收益", "adjustments": "项调整",
+}  # fmt: skip
+_PROJECT_EN = {
+    "actuals": ("booked cost", "booked costs"), "earned": ("report of progress", "reports of progress"),
+    "training": ("group to train", "groups to train"), "support": ("level of support", "levels of support"),
+    "survey_answers": ("answer to the survey", "answers to the survey"), "adoption": ("month of use", "months of use"),
+    "rescores": ("re-scored requirement", "re-scored requirements"),
+    "realised": ("report of benefits", "reports of benefits"),
+}  # fmt: skip
+
+
 def _counted(name: str, count: int, language: str) -> str:
-    return _word(name, "zh").format(n=count) if language == "zh" else counted(count, name)
+    if language == "zh":
+        return f"{count} {_PROJECT_ZH[name]}" if name in _PROJECT_ZH else _word(name, "zh").format(n=count)
+    words = _PROJECT_EN.get(name)
+    return f"{count} {words[count != 1]}" if words is not None else counted(count, name)
 
 
 def _word(key: str, language: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from crmselect.cli.carrying import evaluate, plan, progress, roi, scope
 from crmselect.cli.check import check
 from crmselect.cli.compare import compare
 from crmselect.cli.costing import explain, negotiate, review, scenarios
@@ -28,7 +29,7 @@ __all__ = ["COMMANDS"]
 def _init(args: argparse.Namespace) -> int:
     from crmselect.cli.example import write_example
 
-    for path in write_example(Path(args.folder), args.language):
+    for path in write_example(Path(args.folder), args.language, project=args.project):
         say(f"wrote {path}")
     say(f"Next: crmselect check {args.folder}, then crmselect rank {args.folder}")
     return DONE
@@ -142,6 +143,11 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = MappingProxyType(
         "stress": stress,
         "risk": risk,
         "win": win,
+        "plan": plan,
+        "progress": progress,
+        "scope": scope,
+        "roi": roi,
+        "evaluate": evaluate,
         "report": _report,
         "save": save,
         "verify": verify,

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crmselect.markup import csv_row
@@ -111,7 +111,7 @@ def narrow(text: str, width: int) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def text_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: int = 1) -> str:
+def text_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: int | Collection[int] = 1) -> str:
     """Return an aligned table; long headings stand on several lines.
 
     Parameters
@@ -119,8 +119,9 @@ def text_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: 
     headings : sequence of str
     rows : iterable of sequences of str
         As many cells as headings.
-    left : int
-        How many of the first columns are words, set to the left; the others are figures, set to the right.
+    left : int or collection of int
+        How many of the first columns are words, or which columns are, 0 first: those are set to the left, the others,
+        which are figures, to the right.
 
     Examples
     --------
@@ -143,9 +144,11 @@ def text_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, left: 
         widths.append(max(content, *map(text_width, lines)))
     deep = max(map(len, wrapped), default=0)
     tops = [[""] * (deep - len(lines)) + lines for lines in wrapped]
+    words_at = range(left) if isinstance(left, int) else left
     body = [*zip(*tops, strict=True), ["-" * width for width in widths], *cells]
     return "\n".join(
-        _GAP.join(_set(cell, widths[n], right=n >= left) for n, cell in enumerate(line)).rstrip() for line in body
+        _GAP.join(_set(cell, widths[n], right=n not in words_at) for n, cell in enumerate(line)).rstrip()
+        for line in body
     )
 
 

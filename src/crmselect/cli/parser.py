@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from crmselect._version import __version__
+from crmselect.cli import parser_project as project
 from crmselect.cli import values
 from crmselect.cli.values import MOST_YEARS
 
@@ -72,6 +73,11 @@ def parser() -> argparse.ArgumentParser:
     _stress(commands)
     _risk(commands)
     _win(commands)
+    _plan(commands)
+    _progress(commands)
+    _scope(commands)
+    _roi(commands)
+    _evaluate(commands)
     _report(commands)
     _save(commands)
     _verify(commands)
@@ -105,7 +111,10 @@ def _formats(command: argparse.ArgumentParser, *, table: bool = True) -> None:
 
 def _output(command: argparse.ArgumentParser, *, required: bool = False) -> None:
     command.add_argument(
-        "--output", metavar="FILE", required=required, help="write a report; its suffix says of which kind (.html)"
+        "--output",
+        metavar="FILE",
+        required=required,
+        help="write a report; its suffix says of which kind (.html, .xlsx, .docx)",
     )
 
 
@@ -166,6 +175,9 @@ def _init(commands: Any) -> None:
     command = _command(commands, "init", "write an example study to edit", "Nothing is overwritten.")
     command.add_argument("folder", metavar="FOLDER", help="where to write it; made if it is not there")
     command.add_argument("--language", choices=("en", "zh"), default="en", help="of the example (default: en)")
+    command.add_argument(
+        "--project", action="store_true", help="with a project: milestones, costs, tests, benefits, what users say"
+    )
 
 
 def _template(commands: Any) -> None:
@@ -341,6 +353,47 @@ def _win(commands: Any) -> None:
     command = _command(commands, "win", "say what price, which score or which answers would put an offer first")
     _study(command)
     _offer(command)
+    _formats(command)
+
+
+def _plan(commands: Any) -> None:
+    command = _command(commands, "plan", "print the budget plan, the milestones, training and support")
+    _study(command)
+    project.of_offer(command)
+    project.plan(command)
+    project.drawn(command)
+    _formats(command)
+
+
+def _progress(commands: Any) -> None:
+    command = _command(commands, "progress", "say how the project stands: earned value, forecasts, defects, tests")
+    _study(command)
+    project.of_offer(command)
+    project.as_of(command)
+    _formats(command)
+
+
+def _scope(commands: Any) -> None:
+    command = _command(commands, "scope", "choose the modules to build within a budget, and say why others are not")
+    _study(command)
+    project.of_offer(command)
+    project.scope(command)
+    _formats(command)
+
+
+def _roi(commands: Any) -> None:
+    command = _command(commands, "roi", "print what each offer brings in against what it costs")
+    _study(command)
+    project.of_offer(command)
+    project.drawn(command)
+    _formats(command)
+
+
+def _evaluate(commands: Any) -> None:
+    command = _command(commands, "evaluate", "say how it went after go-live: users, indicators, promises, money")
+    _study(command)
+    project.as_of(command)
+    project.evaluation(command)
     _formats(command)
 
 
