@@ -63,7 +63,7 @@ def frame_table(
         From a row to its tone.
     """
     flat = frame.reset_index() if frame.index.name is not None or frame.index.nlevels > 1 else frame
-    titles = [Column(one.name, one.title, numeric=one.kind not in {"words", "day"}) for one in columns]
+    titles = [Column(one.name, one.title, numeric=one.kind != "words") for one in columns]
     rows = []
     for at, row in enumerate(flat.to_dict("records")):
         named = {str(name): value for name, value in row.items()}
@@ -93,13 +93,13 @@ def told(sentences: Sequence[str], leading: int = 1) -> list[Block]:
 
 def _cell(value: Any, shown: Shown) -> Cell:
     if _absent(value):
-        return cells.dash() if shown.kind not in {"words", "day"} else cells.words("–", tone="muted")
+        return cells.dash() if shown.kind != "words" else cells.words("–", tone="muted")
     if shown.label is not None:
         return cells.words(shown.label(value))
     if shown.kind == "words":
         return cells.words(str(value))
     if shown.kind == "day":
-        return cells.words(day(value))
+        return Cell(day(value), kind="number")  # Set as figures are: a date is not broken over lines.
     figure = float(value)
     if shown.kind == "share":
         return cells.share(figure, decimals=shown.decimals)

@@ -41,15 +41,23 @@ def brief(name: str, most: int = _NAME) -> str:
 
 
 def cut(text: str, most: int = _SENTENCE) -> str:
-    """Return a text that is cut behind a word where it is too long.
+    """Return a text that is cut where it is too long: what it quotes first, for the point of a reason is at its end.
 
     Examples
     --------
     >>> cut("must-have R-01 is not met", 16)
     'must-have R-01…'
+    >>> cut("must-have R-01 “Accounts of all clients are synchronised” is not met", 48)
+    'must-have R-01 “Accounts of all…” is not met'
     """
     if wide(text) <= most:
         return text
+    opened, closed = text.find("“"), text.rfind("”")
+    if 0 <= opened < closed:
+        quoted = text[opened + 1 : closed]
+        room = wide(quoted) - (wide(text) - most)
+        if room > _TAIL:
+            return f"{text[: opened + 1]}{cut(quoted.rstrip('…'), room)}{text[closed:]}"
     kept = _first(text, most - 1)
     space = kept.rfind(" ")
     kept = (kept[:space] if space > len(kept) // 2 else kept).rstrip(" ,;，；")
@@ -57,7 +65,7 @@ def cut(text: str, most: int = _SENTENCE) -> str:
     return kept + _CLOSING * (kept.count(_OPENING) - kept.count(_CLOSING)) + "…"
 
 
-def listed(names: Sequence[str], words: Words, most: int = 3) -> str:
+def listed(names: Sequence[str], words: Words, most: int = 3, *, width: int = _NAME) -> str:
     """Return the first few of some names as a sentence has them, and how many more there are.
 
     Examples
@@ -65,7 +73,7 @@ def listed(names: Sequence[str], words: Words, most: int = 3) -> str:
     >>> listed(["Acme", "Bravo", "Cargo", "Delta", "Echo"], Words())
     'Acme, Bravo, Cargo and 2 more'
     """
-    shown = [brief(name) for name in names[:most]]
+    shown = [brief(name, width) for name in names[:most]]
     if len(names) > most:
         shown.append(words.count("brief.more", len(names) - most))
         if not words.zh:

@@ -18,6 +18,8 @@ from crmselect.text import money, percent
 __all__ = ["sure", "turns"]
 
 _NAMED = 3
+_LABEL = 80
+"""A formula's name says what sets it apart in its middle: it stands whole."""
 
 
 def sure(findings: Findings) -> Iterator[Block]:
@@ -173,9 +175,8 @@ def _formulas(findings: Findings, audit: Audit) -> Iterator[str]:
     if others:
         winners, under = max(others.items(), key=lambda pair: len(pair[1]))
         count = len(under)
-        yield words.count(
-            "turns.formulas", count, names=listed(winners, words), count=count, labels=listed(under, words, 2)
-        )
+        labelled = listed(under, words, 2, width=_LABEL)
+        yield words.count("turns.formulas", count, names=listed(winners, words), count=count, labels=labelled)
 
 
 def _company(findings: Findings, audit: Audit) -> Iterator[str]:

@@ -102,7 +102,7 @@ def _figure(found: Carried, back: Returns) -> Figure:
     from crmselect import plot
 
     return Figure(
-        "returns",
+        "returns-cash",
         found.words("figure.returns"),
         found.words("figure.returns.alt"),
         lambda: plot.returns(back, language=found.language),

@@ -72,7 +72,7 @@ def _figure(found: Carried, frontier: ScopeFrontier) -> Figure:
     from crmselect import plot
 
     return Figure(
-        "frontier",
+        "frontier-curve",
         found.words("figure.frontier"),
         found.words("figure.frontier.alt"),
         lambda: plot.frontier(frontier, language=found.language),
