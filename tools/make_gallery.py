@@ -70,6 +70,10 @@ doubt = study.stress(draws=10_000, seed=7)
 steady = study.stability()
 swings = crm.cost.tornado(risk.model, ranking.winner)"""
 
+CARRIED = """\
+carried = crm.Study.read("my-project")
+evaluated = carried.evaluate()"""
+
 MANY = """\
 import random
 
@@ -316,6 +320,76 @@ ENTRIES = (
         ),
     ),
     Part(
+        "From the choice to a live system",
+        "One study goes on to be planned, measured and judged; "
+        "[From the choice to a live system](carry.md) walks through it.\n\n"
+        "```sh\ncrmselect init my-project --project\n```",
+        CARRIED,
+        (
+            Entry(
+                "funding", "funding", "Funding",
+                "How much money is needed by when, and where does a limit not hold?",
+                "ax = crm.plot.funding(carried.budget())",
+                "the budget's steps by month, with contingency and management reserve on top, and its limits",
+            ),
+            Entry(
+                "gantt", "gantt", "Milestones",
+                "What is due when, what does it wait for, and what is late?",
+                "ax = crm.plot.gantt(carried.schedule())",
+                "a row a milestone with a bar from its start to its day, marks where the baseline was, a line at today",
+            ),
+            Entry(
+                "progress", "progress", "Earned value",
+                "Is what is done worth what it cost, and when and at what cost will it end?",
+                "ax = crm.plot.progress(carried.progress())",
+                "three curves up to today, planned, earned and spent, and a box around the forecast of cost and finish",
+            ),
+            Entry(
+                "covered", "covered", "Test coverage",
+                "Which areas are tested, which failed, and for what has nobody written a test?",
+                "ax = crm.plot.covered(carried.coverage())",
+                "a stacked bar an area, its parts are requirements by how their tests stand",
+            ),
+            Entry(
+                "staff", "staff", "Support staff",
+                "How many people must answer as users grow, and when is the next person or level due?",
+                "ax = crm.plot.staff(carried.support())",
+                "steps of people needed and of people at hand over the months, red where some are lacking, the levels "
+                "above",
+            ),
+            Entry(
+                "frontier", "frontier", "Value against budget",
+                "What would more money add, and what would less of it cost?",
+                "ax = crm.plot.frontier(carried.scope())",
+                "a line that steps up with the budget, a dot at the choice, a ring at what a rule of thumb reaches",
+            ),
+            Entry(
+                "returns", "returns", "Return over the months",
+                "When is the money back?",
+                "ax = crm.plot.returns(carried.returns(), excluded=out)",
+                "a line an offer that falls below zero and rises again, a ring where its money is back for good",
+            ),
+            Entry(
+                "returns_risk", "returns", "Return in doubt",
+                "How likely is it that the money comes back at all?",
+                "ax = crm.plot.returns(carried.returns().simulate(draws=10_000, seed=7), excluded=out)",
+                "a row an offer with its net present value from P10 to P90 and the probability that it is above zero",
+            ),
+            Entry(
+                "satisfaction", "satisfaction", "What users think",
+                "Who is content with the system, and how sure is that?",
+                "ax = crm.plot.satisfaction(evaluated.surveys[0])",
+                "a dot a role on the scale of usability with its interval, its grade and the average of other systems",
+            ),
+            Entry(
+                "before_after", "before_after", "Before and after go-live",
+                "What has become better, and was the target reached?",
+                "ax = crm.plot.before_after(evaluated.changes)",
+                "a row an indicator with its change in percent and the interval of that, and a mark at its target",
+            ),
+        ),
+    ),
+    Part(
         "Thirty offers", "The same functions with thirty offers, made up by chance:", MANY,
         (
             Entry(
@@ -400,8 +474,9 @@ def example(language: str) -> Iterator[None]:
         os.chdir(name)
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                if code := crmselect(["init", "my-study", "--language", language]):
-                    raise RuntimeError(f"crmselect init: exit {code}")
+                for words in (["my-study"], ["my-project", "--project"]):
+                    if code := crmselect(["init", *words, "--language", language]):
+                        raise RuntimeError(f"crmselect init: exit {code}")
             yield
         finally:
             os.chdir(before)

@@ -17,8 +17,8 @@ from math import hypot
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.basePen import BasePen
 from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.roundingPen import RoundingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -57,7 +57,9 @@ def straightened(commands: Iterable[Command], tolerance: float) -> list[Command]
     at: Point = (0.0, 0.0)
     for command in commands:
         operator, points = command
-        if operator == "curveTo" and all(_aside(at, point, points[-1]) * 0.75 <= tolerance for point in points[:2]):
+        # A curve stays this share of its control points' distance away from its chord.
+        bulge = {"curveTo": 0.75, "qCurveTo": 0.5}.get(operator)
+        if bulge and all(_aside(at, point, points[-1]) * bulge <= tolerance for point in points[:-1]):
             operator, points = "lineTo", points[-1:]
         if operator == "lineTo":
             if hypot(points[0][0] - at[0], points[0][1] - at[1]) < tolerance / 2:
@@ -85,27 +87,50 @@ def _between(start: Point, point: Point, end: Point, tolerance: float) -> bool:
     return ahead >= 0 and left >= 0 and _aside(start, point, end) <= tolerance
 
 
-def outline(recorded: Iterable[Command]) -> Glyph:
-    """Return a glyph's TrueType outline from commands that are scaled to the grid."""
+def outline(recorded: Iterable[Command], *, turned: bool) -> Glyph:
+    """Return a glyph's TrueType outline from commands that are scaled to the grid; CFF's run the other way round."""
     pen = TTGlyphPen(None)
-    quadratic = Cu2QuPen(RoundingPen(pen), ERROR, reverse_direction=True)
+    quadratic = Cu2QuPen(RoundingPen(pen), ERROR, reverse_direction=turned)
     for name, points in straightened(recorded, 0.7 * ERROR):
         getattr(quadratic, name)(*points)
     return pen.glyph(dropImpliedOnCurves=True)
 
 
-def subset(source: TTFont) -> TTFont:
-    """Return the subset as a font of its own."""
+class _Singles(BasePen):
+    """Records an outline whose every curve is a command of its own, and whose parts from other glyphs are in it."""
+
+    def __init__(self, glyphs: object) -> None:
+        super().__init__(glyphs)
+        self.value: list[Command] = []
+
+    def _moveTo(self, pt: Point) -> None:  # noqa: N802 - fontTools' names
+        self.value.append(("moveTo", (pt,)))
+
+    def _lineTo(self, pt: Point) -> None:  # noqa: N802
+        self.value.append(("lineTo", (pt,)))
+
+    def _curveToOne(self, pt1: Point, pt2: Point, pt3: Point) -> None:  # noqa: N802
+        self.value.append(("curveTo", (pt1, pt2, pt3)))
+
+    def _qCurveToOne(self, pt1: Point, pt2: Point) -> None:  # noqa: N802
+        self.value.append(("qCurveTo", (pt1, pt2)))
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.value.append(("closePath", ()))
+
+
+def subset(source: TTFont, signs: Iterable[str], names: dict[str, str]) -> TTFont:
+    """Return what a font has of some characters as a font of its own, under names of its own."""
     cmap = source.getBestCmap()
-    wanted = sorted(code for code in map(ord, characters()) if code in cmap)
+    wanted = sorted(code for code in map(ord, signs) if code in cmap)
     glyphs, scale = source.getGlyphSet(), EM / source["head"].unitsPerEm
     order = [".notdef", *(f"u{code:04X}" for code in wanted)]
     shapes: dict[str, Glyph] = {}
     widths: dict[str, int] = {}
     for name, old in zip(order, [".notdef", *(cmap[code] for code in wanted)], strict=True):
-        recording = RecordingPen()
+        recording = _Singles(glyphs)
         glyphs[old].draw(TransformPen(recording, (scale, 0, 0, scale, 0, 0)))
-        shapes[name] = outline(recording.value)
+        shapes[name] = outline(recording.value, turned="glyf" not in source)
         widths[name] = round(source["hmtx"][old][0] * scale)
     builder = FontBuilder(EM, isTTF=True)
     builder.setupGlyphOrder(order)
@@ -115,7 +140,7 @@ def subset(source: TTFont) -> TTFont:
     builder.setupHorizontalMetrics(sides)
     heights = {name: round(getattr(source["hhea"], name) * scale) for name in ("ascent", "descent")}
     builder.setupHorizontalHeader(**heights)
-    builder.setupNameTable(_names(source))
+    builder.setupNameTable(names)
     weight = source["OS/2"]
     builder.setupOS2(
         sTypoAscender=round(weight.sTypoAscender * scale),
@@ -147,17 +172,22 @@ def _names(source: TTFont) -> dict[str, str]:
     }
 
 
+def write(font: TTFont, target: Path, largest: int) -> None:
+    """Save a font and say how large it is; too large is an error."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    font.save(target)
+    size = target.stat().st_size
+    print(f"{target}: {len(font.getGlyphOrder()):,} glyphs, {size:,} bytes")
+    if size > largest:
+        raise SystemExit(f"that is more than {largest:,} bytes")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the Chinese font that ships with the plots.")
     parser.add_argument("source", nargs="?", type=Path, default=SOURCE, help="NotoSansCJK-Regular.ttc")
     faces = TTCollection(parser.parse_args().source, lazy=True).fonts
-    font = subset(next(face for face in faces if face["name"].getDebugName(4) == FACE))
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    font.save(TARGET)
-    size = TARGET.stat().st_size
-    print(f"{TARGET}: {len(font.getGlyphOrder()):,} glyphs, {size:,} bytes")
-    if size > LARGEST:
-        raise SystemExit(f"that is more than {LARGEST:,} bytes")
+    source = next(face for face in faces if face["name"].getDebugName(4) == FACE)
+    write(subset(source, characters(), _names(source)), TARGET, LARGEST)
 
 
 if __name__ == "__main__":

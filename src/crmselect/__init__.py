@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmselect._version import __version__
 
 if TYPE_CHECKING:
-    from crmselect import plot, report
+    from crmselect import planning, plot, report
     from crmselect.cost import CostRisk, Tco, compare_terms, scenarios, simulate, tco
     from crmselect.errors import DataError, Place, Problem
     from crmselect.load import Responses, load_answers, load_offers, load_requirements, load_responses
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         AnswerRules,
         AnswerSet,
         Assumptions,
+        Benefit,
         Correlation,
         CostItem,
         Criterion,
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
         ExchangeRates,
         Factor,
         Gates,
+        Milestone,
+        Module,
         Offer,
         OfferSet,
         Path,
+        Project,
         Requirement,
         RequirementSet,
         Risk,
+        Scope,
         SharedPrice,
         Shift,
         StatedRate,
@@ -56,23 +61,24 @@ _HOMES = {
     "crmselect.load": ("Responses", "load_answers", "load_offers", "load_requirements", "load_responses"),
     "crmselect.load.samples": ("sample_path",),
     "crmselect.model": (
-        "Answer", "AnswerRules", "AnswerSet", "Assumptions", "Correlation", "CostItem", "Criterion", "Delay",
-        "Discount", "DriverRange", "Estimate", "Evaluator", "ExchangeRates", "Factor", "Gates", "Offer", "OfferSet",
-        "Path", "Requirement", "RequirementSet", "Risk", "SharedPrice", "Shift", "StatedRate", "Term", "Tier",
-        "Uncertainty", "ValueFunction",
+        "Answer", "AnswerRules", "AnswerSet", "Assumptions", "Benefit", "Correlation", "CostItem", "Criterion",
+        "Delay", "Discount", "DriverRange", "Estimate", "Evaluator", "ExchangeRates", "Factor", "Gates",
+        "Milestone", "Module", "Offer", "OfferSet", "Path", "Project", "Requirement", "RequirementSet", "Risk",
+        "Scope", "SharedPrice", "Shift", "StatedRate", "Term", "Tier", "Uncertainty", "ValueFunction",
     ),
     "crmselect.robustness": ("Robustness", "Stability"),
     "crmselect.scoring": ("Ranking",),
     "crmselect.study": ("Study", "verify"),
 }  # fmt: skip
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
-_ROOMS = ("cost", "finance", "load", "model", "plot", "report", "robustness", "scoring", "taxonomy")
+_ROOMS = ("cost", "finance", "load", "model", "planning", "plot", "report", "robustness", "scoring", "taxonomy")
 
 __all__ = [
     "Answer",
     "AnswerRules",
     "AnswerSet",
     "Assumptions",
+    "Benefit",
     "Correlation",
     "CostItem",
     "CostRisk",
@@ -86,17 +92,21 @@ __all__ = [
     "ExchangeRates",
     "Factor",
     "Gates",
+    "Milestone",
+    "Module",
     "Offer",
     "OfferSet",
     "Path",
     "Place",
     "Problem",
+    "Project",
     "Ranking",
     "Requirement",
     "RequirementSet",
     "Responses",
     "Risk",
     "Robustness",
+    "Scope",
     "SharedPrice",
     "Shift",
     "Stability",
@@ -113,6 +123,7 @@ __all__ = [
     "load_offers",
     "load_requirements",
     "load_responses",
+    "planning",
     "plot",
     "report",
     "sample_path",

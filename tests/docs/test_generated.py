@@ -20,7 +20,11 @@ def test_a_generated_page_is_current(page: Path):
 
 def test_the_taxonomy_page_holds_every_table_once():
     text = (ROOT / "docs" / "taxonomy.md").read_text(encoding="utf-8")
-    assert re.findall(r"<!-- begin: ([a-z-]+) -->", text) == list(make_docs.TABLES)
+    assert re.findall(r"<!-- begin: ([a-z-]+) -->", text) == [
+        key
+        for key in make_docs.TABLES
+        if key != "project-tables"  # Stands with the file formats.
+    ]
     for key in taxonomy.CATEGORIES:
         assert text.count(f"\n| `{key}` |") == 1
 

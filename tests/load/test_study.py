@@ -334,8 +334,10 @@ def test_unknown_keys_are_named_in_every_table_with_the_one_that_was_meant(fault
 def test_an_unknown_input_is_named_with_the_one_that_was_meant(faults):
     text = STUDY.replace("answers =", "anwsers =").replace("costs =", "zebra =")
     assert faults(text) == [
-        "study.toml, inputs.zebra: 'zebra' is no input — write one of offers, costs, requirements, answers, responses, "
-        "or a project's table such as milestones",
+        (
+            "study.toml, inputs.zebra: 'zebra' is no input — write one of offers, costs, requirements, answers, "
+            "responses, or a project's table such as milestones"
+        ),
         "study.toml, inputs.anwsers: 'anwsers' is no input — did you mean 'answers'?",
     ]
 

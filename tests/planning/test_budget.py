@@ -244,7 +244,9 @@ def test_a_delay_says_what_moves_and_costs_what_runs_longer():
     assert what == {
         "Seats": "keeps its dates", "Support": "keeps its dates", "Servers": "keeps its dates",
         "Build": "moves", "Data": "moves", "Office": "runs longer", "Consultants": "runs longer",
+        "Contingency, 10 %": "follows",
     }  # fmt: skip
+    assert late.moves["extra"].sum() == pytest.approx(late.extra)
     extra = late.moves.set_index("item")["extra"]
     assert extra["Office"] == 24_000
     assert extra["Consultants"] == 15_000
@@ -352,3 +354,37 @@ def test_keys_that_are_none_are_refused():
     for keys in ((), ("phases",), ("year", "month"), ("phase", "phase")):
         with pytest.raises(ValueError, match="keys are"):
             plan.by(*keys)
+
+
+def test_a_payment_in_another_month_keeps_its_exchange_rate_and_says_what_that_makes():
+    rates = Assumptions(currency="USD", years=2, start="2027-01-01", exchange_rates={"EUR": [1.0, 1.5]})
+    build = CostItem(item="Build", category="deployment.customisation", amount=1_000, currency="EUR", start=2)
+    plan = budget(tco([Offer(name="Acme", items=(build,))], rates), "Acme", None,
+                  [Milestone(name="Built", phase="deployment", due="2028-03-31", pays="Build")])  # fmt: skip
+    assert plan.payments[0].amount == 1_000
+    [note] = plan.notes
+    assert note.what == (
+        "what is paid at Built keeps the exchange rate of the contract's month; at that of its own month it would be "
+        "USD 500 more"
+    )
+
+
+def test_what_a_reached_milestone_has_paid_is_not_said_to_move():
+    build = CostItem(item="Build", category="deployment.customisation", amount=1_000)
+    built = Milestone(name="Built", phase="deployment", due="2027-03-31", pays="Build")
+    costs = tco([Offer(name="Acme", items=(build,))], Assumptions(currency="USD", years=1, start="2027-01-01"))
+    for stone, fate in ((built, "moves"), (built.replace(done="2027-03-31"), "keeps its dates")):
+        assert budget(costs, "Acme", None, [stone]).delay(2).moves["what"].tolist() == [fate]
+
+
+def test_a_resource_that_is_used_on_days_of_rest_alone_is_named():
+    costs = tco([Offer(name="Acme")], Assumptions(currency="USD", years=1, start="2027-01-01"))
+    people = Resource(name="Dev", rate=100, budgeted=True)
+    # 6 and 7 February 2027 are a Saturday and a Sunday.
+    weekend = Milestone(name="Moved", phase="deployment", start="2027-02-06", due="2027-02-07", uses="Dev")
+    plan = budget(costs, "Acme", None, [weekend], resources=[people])
+    assert plan.total == 0
+    assert ["Dev costs nothing there" in note.what for note in plan.notes] == [True]
+    weekday = weekend.replace(due="2027-02-08")
+    assert budget(costs, "Acme", None, [weekday], resources=[people]).total == 100
+    assert budget(costs, "Acme", None, [weekday], resources=[people]).notes == ()

@@ -72,7 +72,7 @@ def test_it_says_so_in_both_languages():
         "Musts that users do not find met: M2.",
         "1 requirement is not judged by users.",
     ]
-    assert found.say("zh")[:3] == [
+    assert list(found.say("zh")[:3]) == [
         "Acme：用户评价的 4 项承诺中兑现 2 项（50 %）。", "需求满足度：承诺 83 %，实际 57 %。", "未兑现：M2（-0.60）、S1（-0.20）。",
     ]  # fmt: skip
     assert "未兑现" in compare_promises("Acme", NEEDS, ANSWERS, LIVED, language="zh")._repr_html_()

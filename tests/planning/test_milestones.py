@@ -214,3 +214,10 @@ def test_no_milestones_at_all_are_said():
     assert schedule([], start=START).say() == ("There are no milestones.",)
     with pytest.raises(DataError, match="no start"):
         schedule([])
+
+
+def test_a_baseline_before_the_start_is_refused():
+    early = Milestone(name="Built", phase="deployment", due="2027-03-01", baseline="2026-12-01")
+    [problem] = milestone_problems([early], start=dt.date(2027, 1, 1))
+    assert str(problem.where) == "milestone Built, baseline"
+    assert problem.what == "2026-12-01 is before the project's start on 2027-01-01"

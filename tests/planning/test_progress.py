@@ -335,3 +335,73 @@ def test_a_report_leaves_as_data_and_as_html_with_names_escaped():
     assert "<b>A" not in found._repr_html_()
     assert "已逾期：<b>A</b>。" in found.say()
     assert len(found.say("en")) == len(found.say("zh"))
+
+
+def test_services_after_the_project_are_left_out_of_the_actual_cost_and_named():
+    seats = CostItem(item="Seats", category="procurement.licences", amount=10, every="month")
+    build = CostItem(item="Build", category="deployment.customisation", amount=1_000)
+    help_ = CostItem(item="Help", category="deployment.other", amount=5, every="month", end=4)
+    plan, times = project([seats, build, help_], [Milestone(name="Built", phase="deployment", due=END)])
+    found = progress(
+        plan, times,
+        [
+            Actual(date="2027-04-30", amount=40, item="Seats"),
+            # From here on the baseline's last month, April, is over.
+            Actual(date="2027-05-31", amount=10, item="Seats"),
+            Actual(date="2027-05-31", amount=7, category="procurement.licences"),
+            Actual(date="2027-05-31", amount=2, phase="procurement", credit=True),
+            # These are the project's: of a milestone, bought once, with a stated end, or of what nothing is planned.
+            Actual(date="2027-05-31", amount=100, category="procurement.licences", milestone="Built"),
+            Actual(date="2027-05-31", amount=200, item="Build"),
+            Actual(date="2027-05-31", amount=400, item="Help"),
+            Actual(date="2027-05-31", amount=800, category="testing.cases"),
+            Actual(date="2027-05-31", amount=1_600, phase="deployment"),
+        ],
+        as_of=day("2027-06-30"),
+    )  # fmt: skip
+    assert (found.actual, found.running) == (40 + 3_100, 15)
+    assert found.phases["actual"].sum() == found.actual
+    assert found.curve["actual"].iloc[-1] == found.actual
+    assert found.to_dict()["running_cost"] == 15
+    assert [note.where for note in found.notes if "USD 15" in note.what and "USD 15" in note.zh] == ["actuals"]
+
+
+def test_a_payment_that_is_agreed_anew_stays_in_the_budget():
+    build = CostItem(item="Build", category="deployment.customisation", amount=1_000)
+    late = Milestone(name="Built", phase="deployment", due="2027-09-30", baseline=END, pays="Build")
+    plan, times = project([build], [late])
+    assert progress(plan, times, as_of=day("2027-05-31")).budget == 1_000
+
+
+def test_credits_beyond_all_costs_leave_differences_and_no_ratios():
+    plan, times = simple()
+    found = progress(
+        plan, times, [Actual(date="2027-02-01", amount=50_000, phase="deployment", credit=True)],
+        [Earned(date="2027-02-10", milestone="Built", share=0.4)], as_of=day("2027-02-19"),
+    )  # fmt: skip
+    assert (found.value.cv, found.value.eac_budget_rate) == (450_000, 550_000)
+    assert found.value.tcpi == pytest.approx(600_000 / 1_050_000)
+    assert found.why("eac") == "credits exceed the costs booked so far, so EAC is not defined"
+    assert found.why("cpi", "zh") == "贷项多于已记录的成本，因此 CPI 无法计算"
+    assert found.why("tcpi") == ""
+
+
+def test_a_project_that_lasts_longer_than_its_study_has_no_budget_for_services_after_it():
+    seats = CostItem(item="Seats", category="procurement.licences", amount=10, every="month")
+    plan, times = project([seats], [Milestone(name="Built", phase="deployment", due="2028-06-30")])
+    paid = [Actual(date=one, amount=10, item="Seats") for one in ("2027-12-31", "2028-01-31")]
+    found = progress(plan, times, paid, as_of=day("2028-02-01"))
+    assert (found.actual, found.running, found.budget) == (10, 10, 120)
+
+
+def test_bookings_before_the_start_count_and_are_named():
+    plan, times = simple()
+    paid = [
+        Actual(date="2026-02-01", amount=70, phase="planning"),
+        Actual(date="2027-02-01", amount=5, phase="planning"),
+    ]
+    found = progress(plan, times, paid)
+    assert found.actual == 75
+    assert [note.what for note in found.notes if note.where == "actuals"] == [
+        "1 booking of days before the project's start, USD 70, counts in AC from the first day on"
+    ]

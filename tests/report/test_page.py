@@ -70,7 +70,7 @@ def test_the_page_prints(browse, tmp_path):
     data = paper.read_bytes()
     assert data.startswith(b"%PDF")
     pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", data))
-    assert 4 <= pages <= 14
+    assert 4 <= pages <= 20
 
 
 def test_a_script_in_a_name_does_not_run(browse, tmp_path):

@@ -35,6 +35,10 @@ def plan(args: argparse.Namespace) -> int:
         late = None
         if budget is not None and args.delay is not None:
             late = budget.delay(args.delay, args.delay_from)
+        elif args.delay is not None:
+            raise _nothing("budget to be late against", "name milestones under [inputs], or write [project.limits]")
+        if study.project.support and study.project.demand is None:
+            study.support()  # Says that nothing tells how much support users ask for.
         if budget is None and not any(made):
             raise _nothing("limits, milestones, training or support", "crmselect init FOLDER --project shows how")
     if args.form == "json":
@@ -87,7 +91,9 @@ def scope(args: argparse.Namespace) -> int:
     elif args.form == "csv":
         emit(csv_table((joint or found.scope).table))  # type: ignore[union-attr]
     elif joint is not None:
-        emit(str(joint))
+        from crmselect.report.words import Words
+
+        emit(sections_text([sections.joint_scope(joint, Words(study.language))]))
     else:
         emit(sections_text(_there([section])))
     return DONE
@@ -119,9 +125,14 @@ def evaluate(args: argparse.Namespace) -> int:
         found = _carried(study, args)
         if args.as_of is not None:
             found = replace(found, evaluated=args.as_of)
+        if study.project.survey_answers and study.project.survey is None:
+            fix = 'write [project.survey] with items and a scale, or instrument = "sus"'
+            raise DataError(
+                Problem("project.survey", "there are answers to a survey, and nothing says what was asked", fix)
+            )
         section, done = sections.evaluation(found), found.evaluation
         if done is None:
-            raise _nothing("a survey, indicators, re-scored requirements or benefits that came",
+            raise _nothing("survey, indicators, re-scored requirements or benefits that came",
                            'name them under [inputs], such as survey_answers = "survey.csv"')  # fmt: skip
     if args.record is not None:
         from pathlib import Path
@@ -134,7 +145,7 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.form == "json":
         emit_json(done.to_dict())
     elif args.form == "csv":
-        emit(csv_table(done.table))
+        emit(csv_table(done.table.set_index("topic")))
     else:
         emit(sections_text(_there([section])))
     return DONE
@@ -162,7 +173,7 @@ def _carried(study: Study, args: argparse.Namespace) -> Carried:
 
 
 def _nothing(what: str, fix: str) -> DataError:
-    return DataError(Problem("project", f"the study's project has no {what}", fix))
+    return DataError(Problem("project", f"the study's project holds no {what}", fix))
 
 
 def _there(sections: list[Section | None]) -> list[Section]:

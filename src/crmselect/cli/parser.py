@@ -392,6 +392,7 @@ def _roi(commands: Any) -> None:
 def _evaluate(commands: Any) -> None:
     command = _command(commands, "evaluate", "say how it went after go-live: users, indicators, promises, money")
     _study(command)
+    project.of_offer(command)
     project.as_of(command)
     project.evaluation(command)
     _formats(command)

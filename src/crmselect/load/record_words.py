@@ -33,8 +33,8 @@ HEADINGS: MappingProxyType[str, str] = MappingProxyType(
         "date": "day|as of|日期",
         "amount": "cost|value|金额",
         "currency": "币种|货币",
-        "category": "cost category|成本类别",
-        "item": "line|question|项目|题目|题项",
+        "category": "cost category|成本类别|类别",
+        "item": "line|question|项目|题目|题项|事项",
         "milestone": "里程碑",
         "internal": "内部",
         "credit": "credit note|贷记|退款|冲减",
@@ -130,8 +130,8 @@ HEADINGS: MappingProxyType[str, str] = MappingProxyType(
 """Other headings of a field, between bars."""
 
 _WORDS: dict[str, dict[str, str]] = {
-    "phase": {key: f"{phase.en}|{phase.zh}" for key, phase in PHASES.items()},
-    "category": {key: f"{category.en}|{category.zh}" for key, category in CATEGORIES.items()},
+    "phase": {key: f"{key}|{phase.en}|{phase.zh}" for key, phase in PHASES.items()},
+    "category": {key: f"{key}|{category.en}|{category.zh}" for key, category in CATEGORIES.items()},
     "kind": {
         "people": "person|staff|人员|人力",
         "equipment": "device|设备",
@@ -151,8 +151,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "rate_per": {"day": "per day|天|日", "month": "per month|月", "hour": "per hour|小时"},
     "severity": {
-        "critical": "blocker|p0|致命|严重",
-        "high": "major|p1|高|较高",
+        "critical": "blocker|p0|致命|紧急",
+        "high": "major|p1|严重|高|较高",
         "medium": "normal|p2|中|一般",
         "low": "minor|trivial|p3|低|轻微",
     },
@@ -168,6 +168,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "month": "monthly|月|每月",
         "quarter": "quarterly|季|每季",
         "year": "yearly|annually|年|每年",
+    },
+    "shape": {
+        "triangular": "triangle|三角|三角分布",
+        "pert": "beta pert|贝塔|贝塔分布",
+        "uniform": "even|均匀|均匀分布",
+        "lognormal": "log normal|对数正态|对数正态分布",
+        "normal": "正态|正态分布",
     },
     "adoption_every": {"month": "monthly|月|每月", "year": "yearly|annually|年|每年"},
 }

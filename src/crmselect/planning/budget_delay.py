@@ -28,6 +28,7 @@ __all__ = ["DelayedPlan", "delay"]
 
 Floats = npt.NDArray[np.float64]
 _MOST = 120
+_SAID_ZH = {"moves": "后移", "runs longer": "延长", "keeps its dates": "日期不变", "follows": "随之变化"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +42,8 @@ class DelayedPlan:
     phase : str
         From this one on.
     moves : DataFrame
-        A row a line: ``item``, ``phase``, ``what`` ("moves", "runs longer", "keeps its dates"), ``before``, ``after``
-        and ``extra`` in money.
+        A row a line: ``item``, ``phase``, ``what`` ("moves", "runs longer", "keeps its dates"; "follows" for resources
+        and reserves that the plan adds), ``before``, ``after`` and ``extra`` in money, which sums to :attr:`extra`.
     """
 
     before: BudgetPlan
@@ -109,7 +110,7 @@ class DelayedPlan:
 
     def _repr_html_(self) -> str:
         zh = self.before.language == "zh"
-        said = {"moves": "后移", "runs longer": "延长", "keeps its dates": "日期不变"} if zh else {}
+        said = _SAID_ZH if zh else {}
         rows = [
             [
                 Cell(row["item"]),
@@ -178,17 +179,27 @@ def delay(plan: BudgetPlan, months: int, phase: str = "deployment") -> DelayedPl
     from crmselect.planning.budgeting import planned_from
 
     after = planned_from(replace(plan.parts, milestones=_pushed(stones)), lines, later)
-    moves = pd.DataFrame(
-        {
-            "item": [line.item for line in lines],
-            "phase": [line.phase for line in lines],
-            "what": what,
-            "before": cash.sum(axis=1),
-            "after": later.sum(axis=1),
-        }
-    )
+    return DelayedPlan(plan, after, months, phase, _moves(plan, after, what, late=months > 0))
+
+
+def _moves(plan: BudgetPlan, after: BudgetPlan, what: list[str], *, late: bool) -> pd.DataFrame:
+    """Return what becomes of each line of a plan: those of the ledger stand first in both plans, and in one order."""
+    width = max(plan.months, after.months)
+    old, new = widened(plan.cash, width), widened(after.cash, width)
+    rows = []
+    for n, fate in enumerate(what):
+        # What a milestone that is reached has paid does not move any more.
+        stays = fate == "moves" and late and np.array_equal(old[n], new[n])
+        rows.append([plan.lines[n].item, plan.lines[n].phase, "keeps its dates" if stays else fate,
+                     float(old[n].sum()), float(new[n].sum())])  # fmt: skip
+    added: dict[tuple[str, str], list[float]] = {}
+    for side, (one, cash) in enumerate(((plan, old), (after, new))):
+        for line, row in zip(one.lines[len(what) :], cash[len(what) :], strict=True):
+            added.setdefault((line.item, line.phase), [0.0, 0.0])[side] += float(row.sum())
+    rows.extend([item, phase, "follows", *sums] for (item, phase), sums in added.items())
+    moves = pd.DataFrame(rows, columns=["item", "phase", "what", "before", "after"])
     moves["extra"] = moves["after"] - moves["before"]
-    return DelayedPlan(plan, after, months, phase, moves)
+    return moves
 
 
 def _pushed(stones: tuple[Any, ...]) -> tuple[Any, ...]:

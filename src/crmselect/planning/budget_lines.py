@@ -13,7 +13,7 @@ import numpy.typing as npt
 from crmselect.errors import DataError, Problem, closest
 from crmselect.model import InputNote
 from crmselect.model.project_time import BudgetLimits, Milestone, Resource
-from crmselect.planning.budget_months import month_of, month_shares, rate_of
+from crmselect.planning.budget_months import month_of, month_shares, other_rate, rate_of
 from crmselect.planning.milestones import place_of
 from crmselect.planning.schedule_spans import spans_of
 from crmselect.taxonomy import CATEGORIES, PHASES
@@ -158,6 +158,7 @@ def paid_at(parts: Parts, lines: Sequence[BudgetLine], cash: Floats) -> tuple[Fl
     notes: list[Any] = []
     payments: list[Payment] = []
     made, taken = cash.copy(), np.zeros(len(lines))
+    items = {item.item: item for item in parts.costs.offers[parts.offer].items}
     left: dict[int, tuple[int, float]] = {}
     for one in parts.milestones:
         for name in dict.fromkeys(one.pays):
@@ -190,6 +191,8 @@ def paid_at(parts: Parts, lines: Sequence[BudgetLine], cash: Floats) -> tuple[Fl
                 left[n] = first, left[n][1] - amount
                 made[n, month] += amount
                 payments.append(Payment(one.name, one.due, month, lines[n].item, one.pay_share, amount, first))
+                code = items[lines[n].item].currency or parts.costs.offers[parts.offer].currency
+                notes.extend(other_rate(code, amount, first, month, parts.costs.assumptions, str(where), one.name))
     for n, (first, rest) in left.items():
         made[n, first] += rest
     if problems:

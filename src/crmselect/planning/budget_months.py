@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,14 @@ import numpy.typing as npt
 
 from crmselect.cost.drivers import monthly
 from crmselect.errors import Problem
+from crmselect.model import InputNote
+from crmselect.text import money
 
 if TYPE_CHECKING:
     from crmselect.errors import Place
     from crmselect.model import Assumptions
 
-__all__ = ["add_months", "day_text", "month_of", "month_shares", "rate_of", "working_days"]
+__all__ = ["add_months", "day_text", "month_of", "month_shares", "other_rate", "rate_of", "working_days"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -116,3 +119,20 @@ def rate_of(
         return 0.0
     month = max(month, 0)
     return float(monthly(path, month + 1, assumptions.drivers)[month])
+
+
+def other_rate(
+    currency: str | None, amount: float, stated: int, month: int, assumptions: Assumptions, where: str, milestone: str
+) -> Iterator[InputNote]:
+    """Say what an amount of another currency would come to at the exchange rate of the month in which it is paid."""
+    missing: list[Problem] = []
+    then, now = (rate_of(currency, one, assumptions, where, missing) for one in (stated, month))
+    off = amount * (now / then - 1) if then and not missing else 0.0
+    if round(abs(off)):
+        more, off_text = off > 0, money(abs(off), assumptions.currency)
+        yield InputNote(
+            where=where,
+            what=f"what is paid at {milestone} keeps the exchange rate of the contract's month; at that of its own "
+            f"month it would be {off_text} {'more' if more else 'less'}",
+            zh=f"{milestone} 的付款沿用合同月份的汇率；按付款月份的汇率将{'多' if more else '少'} {off_text}",
+        )

@@ -40,8 +40,9 @@ _ORDER: dict[str, list[str]] = {"phase": list(PHASES), "category": list(CATEGORI
 class BudgetPlan:
     """What a chosen offer costs month by month, with its reserves, against what may be spent.
 
-    Every amount is nominal, in the study's currency. The lines are those of the offer's ledger, with one-off amounts
-    moved to the milestones that pay them; beyond them stand budgeted resources and contingency, each marked ``added``.
+    Every amount is nominal (in real terms, where the study is), in the study's currency. The lines are those of the
+    offer's ledger, with one-off amounts moved to the milestones that pay them; beyond them stand budgeted resources and
+    contingency, each marked ``added``.
     The management reserve belongs to no line, phase or month.
 
     Attributes
@@ -99,6 +100,11 @@ class BudgetPlan:
     def months(self) -> int:
         """How many months the plan has."""
         return int(self.cash.shape[1])
+
+    @property
+    def unquoted(self) -> tuple[str, ...]:
+        """Lines that the offer leaves without a price: the plan holds nothing for them."""
+        return tuple(one.item for one in self.costs.offers[self.offer].items if one.quoted == "not_quoted")
 
     @property
     def management_reserve(self) -> float:
@@ -261,6 +267,7 @@ class BudgetPlan:
             "management_reserve": self.management_reserve,
             "total": self.total,
             "lines": self.table.to_dict("records"),
+            "unquoted": list(self.unquoted),
             "by_phase": self.by("phase"),
             "by_year": self.by("year"),
             "by_party": self.by("party"),

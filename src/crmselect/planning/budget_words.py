@@ -78,6 +78,12 @@ def sentences(plan: BudgetPlan, language: str) -> Iterator[str]:
         said += f" ({money(inside, code)} internal)" if inside else ""
         said += f", {money(held, code)} contingency" if held else ", without contingency"
         yield said + (f", and {money(apart, code)} management reserve apart." if apart else ".")
+    if silent := plan.unquoted:
+        names, one = ("、" if zh else ", ").join(silent), len(silent) == 1
+        yield (
+            f"{names} 未报价：预算中没有相应金额，请索取报价。" if zh
+            else f"{names} {'has' if one else 'have'} no price: the budget holds nothing for {'it' if one else 'them'}."
+        )  # fmt: skip
     if plan.payments:
         paid, count = sum(one.amount for one in plan.payments), len({one.milestone for one in plan.payments})
         yield (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from crmselect.errors import DataError, Problem, closest
+from crmselect.model import InputNote
 from crmselect.model.project_time import BudgetLimits, Milestone, Resource
 from crmselect.planning.budget_lines import (
     BudgetLine,
@@ -21,8 +22,10 @@ from crmselect.planning.budget_lines import (
     resource_lines,
     widened,
 )
+from crmselect.planning.budget_months import working_days
 from crmselect.planning.budget_plan import BudgetPlan
 from crmselect.planning.milestones import in_order, milestone_problems
+from crmselect.planning.schedule_spans import spans_of
 
 if TYPE_CHECKING:
     from crmselect.cost import CostRisk, Tco
@@ -30,6 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["budget", "planned_from"]
 
 Floats = npt.NDArray[np.float64]
+_REAL = InputNote(
+    where="assumptions.terms",
+    what="the study counts in real terms: the plan is in prices of the start, while limits and bookings in money of "
+    "their day have inflation in them",
+    zh="本研究按实际价格计算：计划为起始日价格，而限额和实际支出按当时货币计，含通货膨胀",
+)
 
 
 def budget(
@@ -61,7 +70,8 @@ def budget(
     risk : CostRisk, optional
         A simulation of the same offers and assumptions, for a contingency of P80 less point.
     resources : iterable of Resource
-        Those that are ``budgeted`` become lines of the plan, from the days of the milestones that use them.
+        Those that are ``budgeted`` become lines of the plan, from the days of the milestones that use them: a day's
+        rate counts from Monday to Friday, holidays are not known.
     internal : iterable of str, optional
         Items, categories or phases that are paid for staff of one's own; default is the category ``planning.staff``.
     language : {"en", "zh"}
@@ -77,6 +87,10 @@ def budget(
 
     Notes
     -----
+    A payment falls due on the milestone's ``due`` day, whenever it was or will be reached: what is paid late or early
+    shows in the actual costs. It keeps the exchange rate of the month that the contract states; a note says what that
+    of the payment's month would change.
+
     No money is lost or made: the lines that are not ``added`` sum to the offer's ledger, in all and by phase. A share
     of a phase's costs is held in the months in which the phase spends. P80 less point is one amount for the whole
     offer, shared among phases in proportion to each phase's own P80 less point, because percentiles do not add up.
@@ -128,7 +142,25 @@ def planned_from(parts: Parts, lines: Sequence[BudgetLine], cash: Floats) -> Bud
     # A delay makes room for what it moves; months after the study in which nothing is paid are none of the plan's.
     whole = whole[:, : max(parts.costs.assumptions.months, int(paying[-1]) + 1 if paying.size else 0)].copy()
     whole.flags.writeable = False
+    said.extend(_idle(parts))
+    if parts.costs.assumptions.terms == "real":
+        said.append(_REAL)
     return BudgetPlan(parts, (*every, *held), whole, payments, (*notes, *said))
+
+
+def _idle(parts: Parts) -> Iterator[InputNote]:
+    """Say which paid resources are used on days of rest alone, and so cost nothing."""
+    paid = {one.name for one in parts.resources if one.budgeted and one.rate and one.rate_per == "day"}
+    if not paid or parts.start is None:
+        return
+    for stone, (first, last) in spans_of(parts.milestones, parts.start).items():
+        used = next(one.uses for one in parts.milestones if one.name == stone)
+        for name in (one for one in used if one in paid and used[one] and not working_days(first, last)):
+            yield InputNote(
+                where=f"milestone {stone}, uses",
+                what=f"no day from {first} to {last} is a working day (Monday to Friday): {name} costs nothing there",
+                zh=f"{first} 至 {last} 没有工作日（周一至周五）：{name} 在此不计费用",
+            )
 
 
 def _without_start(

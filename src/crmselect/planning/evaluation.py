@@ -24,13 +24,14 @@ from crmselect.model.evaluation import (
     SurveyResponse,
     VendorRecord,
 )
+from crmselect.planning.budget_months import add_months, day_text
 from crmselect.planning.coverage_gate import SEVERITIES
 from crmselect.planning.coverage_trace import OpenDefect, defect_faults, is_open
 from crmselect.planning.evaluation_adjust import Adjustments, rank_adjustments
 from crmselect.planning.evaluation_money import CostCheck, ReturnSoFar, check_costs, return_so_far
 from crmselect.planning.evaluation_promises import Promises, compare_promises
 from crmselect.planning.evaluation_summary import findings, heading
-from crmselect.planning.evaluation_words import Told, checked_language
+from crmselect.planning.evaluation_words import Told, checked_language, listed
 from crmselect.planning.indicators import Changes, compare_indicators
 from crmselect.planning.indicators_adoption import AdoptionPath, adoption_path
 from crmselect.planning.survey import SurveyResult, survey_results
@@ -108,6 +109,14 @@ class Evaluation(Told):
     def _parts(self) -> tuple[Told | None, ...]:
         return (*self.surveys, self.changes, self.adoption, self.promises, self.costs, self.returns, self.adjustments)
 
+    def _undated(self, *, zh: bool) -> tuple[str, ...]:
+        """Return the parts that cannot be told by their day."""
+        held = (
+            (self.surveys, "surveys", "问卷"), (self.changes, "indicators", "效率指标"),
+            (self.promises, "scores of requirements", "需求评分"), (self.adjustments, "adjustments", "调整项"),
+        )  # fmt: skip
+        return tuple(word if zh else en for part, en, word in held if part)
+
     def say(self, language: str | None = None) -> tuple[str, ...]:
         """Return how it went, and then what each part found."""
         code = checked_language(language or self.language)
@@ -128,6 +137,10 @@ class Evaluation(Told):
             many = "1 defect is open" if count == 1 else f"{count} defects are open"
             said.append(f"未关闭缺陷 {count} 个，其中致命和严重 {severe} 个。" if zh
                         else f"{many}, {severe} of them critical or high.")  # fmt: skip
+        if self.as_of is not None and (undated := self._undated(zh=zh)):
+            day, names = day_text(self.as_of, code), listed(undated, zh=zh)
+            said.append(f"截至{day}；{names}没有日期，全部计入。" if zh
+                        else f"As of {day}; without dates, and so counted whole: {names}.")  # fmt: skip
         return tuple(said)
 
     def to_dict(self) -> dict[str, Any]:
@@ -176,6 +189,7 @@ def evaluate(
     defects: Iterable[OpenDefect] | None = None,
     delay_days: float | None = None,
     as_of: dt.date | None = None,
+    golive: dt.date | None = None,
     currency: str = "",
     confidence: float = 0.95,
     smallest: int = 5,
@@ -203,7 +217,9 @@ def evaluate(
     delay_days : float, optional
         That going live was late.
     as_of : date, optional
-        Benefits and defects of later days do not count yet.
+        Benefits and defects of later days do not count yet. What bears no date counts whole, and the result says so.
+    golive : date, optional
+        The day that months of adoption are counted from: those that begin after ``as_of`` do not count yet.
     currency : str
     confidence, smallest, finite
         As in :func:`crmselect.planning.survey.survey_results`; the confidence is also that of the indicators.
@@ -229,7 +245,9 @@ def evaluate(
     """
     checked_language(language)
     found, money = _Gathered(), {"currency": currency, "language": language}
-    kpis, months, lived = tuple(indicators), tuple(adoption), tuple(rescores)
+    kpis, lived = tuple(indicators), tuple(rescores)
+    every = tuple(adoption)
+    months = tuple(one for one in every if as_of is None or golive is None or add_months(golive, one.month) <= as_of)
     came, wanted = tuple(benefits), tuple(adjustments)
     users = [
         found.tried(survey_results, survey, given, confidence=confidence, smallest=smallest, finite=finite,
@@ -237,7 +255,9 @@ def evaluate(
         for survey, given in surveys
     ]  # fmt: skip
     changes = found.tried(compare_indicators, kpis, confidence=confidence, language=language) if kpis else None
-    path = found.tried(adoption_path, months, language=language) if months else None
+    path = found.tried(adoption_path, every, language=language) if every else None
+    if path is not None and len(months) < len(every):
+        path = adoption_path(months, language=language) if months else None
     promises = None
     if lived and requirements is not None:
         promises = found.tried(compare_promises, offer, requirements, answers, lived, rules=rules, language=language)
@@ -250,6 +270,8 @@ def evaluate(
     returns = None
     if came:
         spent, final = _spent(costs, forecast_cost)
+        # Credits beyond all costs: nothing is spent that a return could be of; the costs show the figure.
+        spent = max(spent, 0.0)
         returns = found.tried(return_so_far, came, spent, cost_forecast=final, as_of=as_of, **money)
     ranked = found.tried(rank_adjustments, wanted, promises, requirements=requirements, **money) if wanted else None
     open_defects = None

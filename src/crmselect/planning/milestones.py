@@ -146,7 +146,7 @@ def _dates(stones: Sequence[Milestone], start: dt.date | None) -> Iterator[Probl
             )  # fmt: skip
         if start is None:
             continue
-        for column, day in (("due", one.due), ("start", one.start), ("done", one.done)):
+        for column, day in (("due", one.due), ("start", one.start), ("baseline", one.baseline), ("done", one.done)):
             if day is not None and day < start:
                 yield Problem(
                     place_of(one, what, column), f"{day} is before the project's start on {start}",

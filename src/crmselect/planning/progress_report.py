@@ -47,7 +47,7 @@ class Progress:
     work : Work
         The budget of each milestone, and what was done of it when.
     spent : Spent
-        Every booking, in the study's currency.
+        Every booking, in the study's currency; AC leaves out services that run on after the project.
     defects : tuple of Defect
         Those found by ``as_of``; one that is fixed later counts as open.
     defect_costs : ndarray
@@ -90,16 +90,29 @@ class Progress:
 
     @property
     def actual(self) -> float:
-        """AC: what was spent."""
+        """AC: what was spent on the project; services of months after it stand in :attr:`running`."""
         return float(self.spent.by([self.as_of])[0])
+
+    @property
+    def running(self) -> float:
+        """What was booked for services of months after the baseline's last one, such as licences: no part of AC."""
+        return self.spent.apart(self.as_of)
 
     @cached_property
     def value(self) -> EarnedValue:
         """Variances, indexes and forecasts of now; :meth:`why` says in words why one is not defined."""
-        return earned_value(min(self.planned, self.budget), self.earned, max(self.actual, 0.0), self.budget)
+        planned, earned, actual, budget = min(self.planned, self.budget), self.earned, self.actual, self.budget
+        found = earned_value(planned, earned, max(actual, 0.0), budget)
+        if actual >= 0:
+            return found
+        # Credits beyond all costs: ratios to them say nothing, differences still hold.
+        return found._replace(cv=earned - actual, eac_budget_rate=actual + budget - earned,
+                              tcpi=(budget - earned) / (budget - actual))  # fmt: skip
 
     def why(self, measure: str, language: str | None = None) -> str:
         """Return in words why a measure is not defined; nothing where it is."""
+        if self.actual < 0 and not getattr(self.value.defined, measure) and measure not in {"spi", "tcpi"}:
+            return progress_words.more_credits(measure, language or self.language)
         return why_undefined(
             measure, min(self.planned, self.budget), self.earned, max(self.actual, 0.0), self.budget,
             language or self.language,
@@ -235,6 +248,7 @@ class Progress:
             "complete": self.complete,
             "measures": self.table,
             "curve": self.curve,
+            "running_cost": self.running,
             "cost_forecast": self.cost._asdict(),
             "finish_forecast": self.finish._asdict(),
             "phases": self.phases,

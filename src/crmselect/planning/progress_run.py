@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from crmselect.errors import DataError, Problem
 from crmselect.model.project_time import Actual, Defect, Drawdown, Earned
-from crmselect.planning import progress_words
+from crmselect.planning.budget_lines import resource_lines
 from crmselect.planning.budget_months import month_of, rate_of
 from crmselect.planning.budget_plan import BudgetPlan
 from crmselect.planning.milestones import place_of
+from crmselect.planning.progress_notes import budget_notes, early_notes, notes_of
 from crmselect.planning.progress_report import Progress
 from crmselect.planning.progress_series import record_problems, spent_of, work_of
 from crmselect.planning.schedule_dates import Schedule
@@ -65,8 +67,17 @@ def progress(
     phase's budget belongs to its milestones by their weights. Planned value follows the baseline: even work from a
     milestone's start to its due day. Earned value is the share done of each. Both have one base, so that a project
     that does everything on its day has SPI 1 throughout. The budget of a phase without milestones is level of effort,
-    planned and earned as it falls due. Actual cost is what was booked by the day. Earned schedule looks at the
-    milestones alone: level of effort would hide a delay.
+    planned and earned as it falls due. Earned schedule looks at the milestones alone: level of effort would hide a
+    delay.
+
+    Actual cost is what was booked by the day for the work of that budget. Services run on after it: what is booked for
+    them after the baseline's last month, such as licences of later years, has no budget here and is left out, with its
+    amount in a note (:attr:`Progress.running`). It is told by what a booking names: no milestone, and an item (else a
+    category, else a phase) of which the plan holds nothing but lines that recur and go on after that month. Work of the
+    project that is booked late counts, and so does what cannot be told.
+
+    A milestone that was agreed anew keeps its baseline in PV and its payment in the budget. Resources cost what its new
+    days take: a note names what that adds to the budget at completion.
 
     Ranges are 80 % limits from the scatter of the months' CPI and SPI(t), see
     :func:`crmselect.planning.forecast.index_range`; with fewer than three months there is none, and the report says so.
@@ -103,5 +114,19 @@ def progress(
     return Progress(
         plan, schedule, day, work, spent, tuple(faults[n] for n in kept), np.array([costs[n] for n in kept]),
         tuple(one for one in drawn if one.date <= day),
-        tuple(progress_words.notes_of(work, [d for d in days if d > day], told, day)), language or plan.language,
+        (*(note for note in plan.notes if note.where == "assumptions.terms"),
+         *notes_of(work, [d for d in days if d > day], told, day),
+         *budget_notes(spent.apart(day), _agreed_anew(plan), plan.currency),
+         *early_notes([amount for booked, amount in zip(spent.days, spent.amounts, strict=True) if booked < start],
+                      plan.currency)),
+        language or plan.language,
     )  # fmt: skip
+
+
+def _agreed_anew(plan: BudgetPlan) -> float:
+    """Return what resources cost more than on the baseline's days."""
+    if not any(line.kind == "resource" for line in plan.lines):
+        return 0.0
+    first = tuple(one if one.baseline is None else one.replace(due=one.baseline) for one in plan.milestones)
+    _, rows = resource_lines(replace(plan.parts, milestones=first), plan.months)
+    return float(plan.cash[[line.kind == "resource" for line in plan.lines]].sum() - rows.sum())

@@ -134,11 +134,12 @@ def work_of(
     """Return the budgets of milestones from a plan's lines.
 
     The budget at completion is every line but the reserves, as far as it falls due by the last month of the baseline:
-    what runs on after go-live is no project's work. A phase's budget belongs to its milestones by their weights (alike
-    where all are 0); that of a phase without any is level of effort, earned as it falls due.
+    what runs on after go-live is no project's work. What a milestone pays and the resources that it uses are, whatever
+    day was agreed anew: no budget leaves the project because it is late. A phase's budget belongs to its milestones by
+    their weights (alike where all are 0); that of a phase without any is level of effort, earned as it falls due.
     """
-    finish = max(one.baseline or one.due for one in milestones)
-    months = min(max(month_of(finish, start) + 1, 0), plan.months)
+    months = min(months_of_baseline(milestones, start), plan.months)
+    later = _later_work(plan, months)
     share = np.zeros((len(milestones), len(PHASES)))
     effort = np.zeros((len(PHASES), months))
     weights = np.array([one.weight for one in milestones])
@@ -149,9 +150,10 @@ def work_of(
         mine = np.array([one.phase == phase for one in milestones])
         own = mine * weights if (mine * weights).sum() > 0 else mine.astype(np.float64)
         if mine.any():
-            share[:, n] = row.sum() * own / own.sum()
+            share[:, n] = (row.sum() + later[n]) * own / own.sum()
         else:
             effort[n] = row
+            effort[n, -1] += later[n]
     days = []
     for one in milestones:
         due = one.baseline or one.due
@@ -159,6 +161,24 @@ def work_of(
     records = list(earned)
     return Work(tuple(milestones), tuple(days), share, tuple(_steps(one, records) for one in milestones), effort,
                 start)  # fmt: skip
+
+
+def months_of_baseline(milestones: Iterable[Milestone], start: dt.date) -> int:
+    """Return how many months of a plan the baseline takes: that of its last day is the last of them."""
+    return max(month_of(max(one.baseline or one.due for one in milestones), start) + 1, 1)
+
+
+def _later_work(plan: BudgetPlan, months: int) -> Floats:
+    """Return each phase's budget of later months that is the project's all the same, shape (phases,)."""
+    order, made = list(PHASES), np.zeros(len(PHASES))
+    phases = {line.item: line.phase for line in plan.lines if line.kind == "work"}
+    for payment in plan.payments:
+        if payment.month >= months:
+            made[order.index(phases[payment.item])] += payment.amount
+    for line, row in zip(plan.lines, plan.cash, strict=True):
+        if line.kind == "resource":
+            made[order.index(line.phase)] += float(row[months:].sum())
+    return made
 
 
 def _steps(one: Milestone, earned: Sequence[Earned]) -> tuple[tuple[dt.date, float], ...]:
@@ -171,23 +191,33 @@ def _steps(one: Milestone, earned: Sequence[Earned]) -> tuple[tuple[dt.date, flo
 
 @dataclass(frozen=True, eq=False)
 class Spent:
-    """Every booking as a day, a phase and an amount in the study's currency; credits are negative."""
+    """Every booking as a day, a phase and an amount in the study's currency; credits are negative.
+
+    ``running`` marks those of services after the project, such as licences after go-live: the budget at completion
+    holds nothing of their months, so that AC leaves them out.
+    """
 
     days: tuple[dt.date, ...]
     phases: tuple[str, ...]
     amounts: Floats
+    running: npt.NDArray[np.bool_]
 
     def by(self, days: Sequence[dt.date]) -> Floats:
         """Return AC at the end of each day."""
         booked = np.array([day.toordinal() for day in self.days], dtype=np.int64)
         order = np.argsort(booked, kind="stable")
-        sums = np.concatenate([[0.0], np.cumsum(self.amounts[order])])
+        sums = np.concatenate([[0.0], np.cumsum(np.where(self.running, 0.0, self.amounts)[order])])
         return np.asarray(sums[np.searchsorted(booked[order], [day.toordinal() for day in days], side="right")])
 
-    def of(self, phase: str, day: dt.date) -> float:
-        """Return what a phase had cost by the end of a day."""
-        kept = [p == phase and d <= day for p, d in zip(self.phases, self.days, strict=True)]
-        return float(self.amounts[kept].sum())
+    def of(self, phase: str, day: dt.date, *, running: bool = False) -> float:
+        """Return what a phase had cost by the end of a day; with services after the project where these are wanted."""
+        kept = np.array([p == phase and d <= day for p, d in zip(self.phases, self.days, strict=True)], dtype=bool)
+        return float(self.amounts[kept & (running | ~self.running)].sum())
+
+    def apart(self, day: dt.date) -> float:
+        """Return what services after the project had cost by the end of a day."""
+        kept = np.array([booked <= day for booked in self.days], dtype=bool)
+        return float(self.amounts[kept & self.running].sum())
 
 
 def spent_of(
@@ -197,9 +227,21 @@ def spent_of(
     start: dt.date,
     problems: list[Problem],
 ) -> Spent:
-    """Return the bookings with their phases, in the study's currency; what is unknown is added to ``problems``."""
+    """Return the bookings with their phases, in the study's currency; what is unknown is added to ``problems``.
+
+    A booking after the baseline's last month, or after the study, is of a service that runs on where it names no
+    milestone, and the plan has nothing for its item (else its category, else its phase) but lines that recur and are
+    charged after that month, too. Any other is the project's, however late.
+    """
+    named = tuple(milestones)
+    # Beyond the study there is no budget either, should the project last longer than that.
+    whole = plan.costs.assumptions.months
+    months = min(months_of_baseline(named, start), whole) if named else whole
+    after = add_months(start, months)
+    runs_on = _runs_on(plan, months)
+    running = []
     items = {line.item: line.phase for line in plan.lines}
-    stones = {one.name: one.phase for one in milestones}
+    stones = {one.name: one.phase for one in named}
     phases, amounts = [], []
     for n, one in enumerate(actuals, 1):
         what = f"actual {n} of {one.date}"
@@ -215,7 +257,24 @@ def spent_of(
         )
         phases.append(phase)
         amounts.append((-1 if one.credit else 1) * one.amount * rate)
-    return Spent(tuple(one.date for one in actuals), tuple(phases), np.array(amounts, dtype=np.float64))
+        key = one.item or one.category or phase
+        running.append(one.date >= after and not one.milestone and runs_on.get(key, False))
+    return Spent(tuple(one.date for one in actuals), tuple(phases), np.array(amounts, dtype=np.float64),
+                 np.array(running, dtype=bool))  # fmt: skip
+
+
+def _runs_on(plan: BudgetPlan, months: int) -> dict[str, bool]:
+    """Return of each item, category and phase of a plan whether all of it recurs and is charged after some months."""
+    made: dict[str, bool] = {}
+    # What has no stated end runs on after a study that ends with its project, too.
+    endless = {item.item for item in plan.costs.offers[plan.offer].items if item.end is None}
+    for line, row in zip(plan.lines, plan.cash, strict=True):
+        if line.kind == "contingency" or not row.any():
+            continue
+        runs = line.kind == "work" and not line.once and (bool(row[months:].any()) or line.item in endless)
+        for key in (line.item, line.category, line.phase):
+            made[key] = made.get(key, True) and runs
+    return made
 
 
 def record_problems(

@@ -136,7 +136,8 @@ def earned_value(
         etc = eac - ac
         figures = {
             "cv": ev - ac, "sv": ev - pv, "cpi": cpi, "spi": spi, "eac": eac, "vac": bac - eac, "etc": etc,
-            "tcpi": ratio(bac - ev, bac - ac, bac != ac),
+            # Where nothing is left to do it is 0, and -0 is no figure to print.
+            "tcpi": ratio(bac - ev, bac - ac, bac != ac) + 0.0,
             "eac_budget_rate": ac + (bac - ev),
             "eac_cost_and_schedule": late,
             "tcpi_eac": ratio(bac - ev, etc, open_ & (etc > 0)),

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crmselect.model import InputNote
-from crmselect.model.project_time import Earned
 from crmselect.planning.budget_months import day_text
 from crmselect.planning.forecast import FEWEST_PERIODS
 from crmselect.taxonomy import label
@@ -15,9 +12,8 @@ from crmselect.text import money, percent
 
 if TYPE_CHECKING:
     from crmselect.planning.progress_report import Progress
-    from crmselect.planning.progress_series import Work
 
-__all__ = ["MEASURES", "RATIOS", "SEVERITY_ZH", "UNEARNED", "notes_of", "sentences"]
+__all__ = ["MEASURES", "RATIOS", "SEVERITY_ZH", "UNEARNED", "more_credits", "sentences"]
 
 RATIOS = frozenset({"cpi", "spi", "tcpi", "tcpi_eac", "spi_t"})
 MEASURES: dict[bool, dict[str, str]] = {
@@ -303,29 +299,9 @@ def _defects(found: Progress, zh: bool) -> Iterator[str]:
     yield said + (f" of a budget of {money(budget, code)}." if budget else ", and no line of the plan is for that.")
 
 
-def notes_of(work: Work, later: Sequence[dt.date], earned: Sequence[Earned], day: dt.date) -> Iterator[InputNote]:
-    """Say what a reader of the figures might not expect."""
-    if work.even:
-        en = ", ".join(label(phase) for phase in work.even)
-        zh = "、".join(label(phase, "zh") for phase in work.even)
-        yield InputNote(
-            where="milestones",
-            what=f"no milestone stands for {en}: that budget counts as level of effort, earned as it falls due",
-            zh=f"{zh}没有对应的里程碑：其预算按支持型活动（LOE）处理，到期即视为挣得",
-        )
-    if later:
-        yield InputNote(
-            where="as_of",
-            what=f"{len(later)} report{'s' if len(later) != 1 else ''} of days after {day} left out",
-            zh=f"{day} 之后的 {len(later)} 条记录未计入",
-        )
-    last: dict[str, tuple[dt.date, float]] = {}
-    for one in sorted(earned, key=lambda e: e.date):
-        before = last.get(one.milestone)
-        if before is not None and one.share < before[1]:
-            yield InputNote(
-                where=str(one.place or f"earned {one.milestone}"),
-                what=f"{one.milestone} fell from {percent(before[1])} to {percent(one.share)} on {one.date}",
-                zh=f"{one.milestone} 于 {one.date} 由 {percent(before[1])} 降至 {percent(one.share)}",
-            )
-        last[one.milestone] = one.date, one.share
+def more_credits(measure: str, language: str) -> str:
+    """Say why a ratio to the actual cost is not defined where that is negative."""
+    name = measure.partition("_")[0].upper()
+    if language == "zh":
+        return f"贷项多于已记录的成本，因此 {name} 无法计算"
+    return f"credits exceed the costs booked so far, so {name} is not defined"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from crmselect import finance
 from crmselect.cost import CostRisk, Tco
+from crmselect.cost.gaps import gap_notes
 from crmselect.errors import DataError, Problem, closest
 from crmselect.model import Assumptions, InputNote
 from crmselect.model.benefit import BENEFIT_KINDS, Benefits
@@ -44,6 +45,8 @@ class Returns:
     benefit_cash : ndarray (benefits, offers, months)
         Expected, nominal; read-only.
     language : {"en", "zh"}
+    remarks : tuple of InputNote
+        What the costs leave out, beside lines without a price.
 
     Notes
     -----
@@ -58,6 +61,7 @@ class Returns:
     model: BenefitModel
     benefit_cash: Floats
     language: str = "en"
+    remarks: tuple[InputNote, ...] = ()
 
     @property
     def assumptions(self) -> Assumptions:
@@ -87,7 +91,12 @@ class Returns:
     @property
     def notes(self) -> tuple[InputNote, ...]:
         """What a reader of the figures should know, of the benefits and of the costs."""
-        return (*self.model.notes, *self.costs.notes)
+        return (*self.own_notes, *self.costs.notes)
+
+    @property
+    def own_notes(self) -> tuple[InputNote, ...]:
+        """The notes but those of the costs: how benefits were read, and what the costs lack."""
+        return (*self.model.notes, *gap_notes(self.costs.offers.offers), *self.remarks)
 
     @cached_property
     def cost_cash(self) -> Floats:
@@ -279,4 +288,4 @@ class Returns:
         return returns_show.as_html(self)
 
     def __str__(self) -> str:
-        return "\n".join(self.say())
+        return "\n".join((*self.say(), *(f"{note.where}: {note.text(self.language)}" for note in self.own_notes)))

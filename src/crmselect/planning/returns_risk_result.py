@@ -97,7 +97,7 @@ class ReturnsRisk:
     @cached_property
     def notes(self) -> tuple[InputNote, ...]:
         """What a reader should know of what was drawn and what was not."""
-        return (*self.returns.model.notes, *self._own_notes(), *self.risk.notes)
+        return (*self.returns.model.notes, *self.returns.remarks, *self._own_notes(), *self.risk.notes)
 
     def _own_notes(self) -> Iterator[InputNote]:
         if self.returns.assumptions.contingency:

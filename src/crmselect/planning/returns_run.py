@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from crmselect.cost import Tco
+from crmselect.model import InputNote
 from crmselect.model.benefit import Benefit, Benefits
 from crmselect.planning.benefits import benefit_model
 from crmselect.planning.returns_result import Returns
@@ -18,6 +19,7 @@ def returns(
     benefits: Benefits | Iterable[Benefit],
     *,
     golive_month: int | None = None,
+    remarks: Iterable[InputNote] = (),
     language: Literal["en", "zh"] = "en",
 ) -> Returns:
     """Set what each offer brings in against what it costs, month by month.
@@ -29,6 +31,8 @@ def returns(
     benefits : Benefits or iterable of Benefit
     golive_month : int, optional
         The month of go-live, in place of what the benefits say.
+    remarks : iterable of InputNote
+        What the costs leave out that a reader should know.
     language : {"en", "zh"}
         Of the result's sentences and tables.
 
@@ -67,4 +71,4 @@ def returns(
     model = benefit_model(benefits, costs.names, costs.assumptions, golive_month)
     cash = model.cash()
     cash.flags.writeable = False
-    return Returns(costs, benefits, model, cash, language)
+    return Returns(costs, benefits, model, cash, language, tuple(remarks))

@@ -63,5 +63,5 @@ def as_html(found: Returns) -> str:
     ]
     return table(
         returns_words.HEADINGS[language == "zh"], rows, caption=returns_words.caption(found, language),
-        notes=[*found.say(), *(f"{note.where}: {note.text(language)}" for note in found.model.notes)],
+        notes=[*found.say(), *(f"{note.where}: {note.text(language)}" for note in found.own_notes)],
     )  # fmt: skip

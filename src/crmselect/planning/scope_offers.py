@@ -104,7 +104,7 @@ class OfferScopes:
         return self.say()
 
     def say(self, language: str | None = None) -> tuple[str, ...]:
-        """Return which offer and modules are best together, how far the next is behind, and who is out, in a language."""
+        """Return which offer and modules are best together, how far the next is behind, and who is out."""
         if language not in (None, self.language):
             return replace(self, language=language).say()
         zh, best = self.language == "zh", self.best

@@ -5,8 +5,9 @@ size that suits the offers, which a notebook shows and which ``ax.figure.savefig
 they are, and ``plt.show`` is never called. A script that wants a window passes ``ax=plt.subplots()[1]``.
 
 Names and labels are drawn as they stand (``$``, ``_``, right-to-left scripts; Arabic is joined from matplotlib 3.11
-on), in the user's fonts first, then DejaVu Sans, then a Chinese font that ships with the package (GB 2312). A character
-that none of them has becomes a box, □: most emoji do. ``rcParams["font.family"]`` with a font that has it comes first.
+on), in the user's fonts first, then DejaVu Sans, then two fonts that ship with the package: Chinese (GB 2312) and emoji
+(Unicode 10, in the colour of the text; of several characters as its parts: a flag as its two letters). A character that
+none of them has becomes a box, □: newer emoji do. ``rcParams["font.family"]`` with a font that has it comes first.
 Long names are shortened to what fits, never two of them to the same text. On a given axes without a layout engine they
 have the room on its left: ``plt.subplots(layout="constrained")`` makes more.
 """

@@ -197,18 +197,18 @@ def plain_axes(ax: Axes, ink: Ink, *, spines: Sequence[str] = ()) -> None:
 
 
 def finish(ax: Axes) -> Axes:
-    """Give every text of an axes a family list that ends in the Chinese font, and return the axes.
+    """Give every text of an axes a family list that ends in the fonts for Chinese and emoji, and return the axes.
 
-    The plots do so themselves. Call it after a legend, a title or an annotation of your own in Chinese; titles and
-    axis labels that are set after a plot need no second call. Only the families change, and the ones that a text has
-    come first.
+    The plots do so themselves. Call it after a legend, a title or an annotation of your own in Chinese or with emoji;
+    titles and axis labels that are set after a plot need no second call. Only the families change, and the ones that a
+    text has come first.
 
     Examples
     --------
     >>> from matplotlib.figure import Figure
     >>> ax = finish(Figure().add_subplot())
-    >>> ax.title.get_fontfamily()[-1]
-    'Crmselect Sans SC'
+    >>> ax.title.get_fontfamily()[-2:]
+    ['Crmselect Sans SC', 'Crmselect Emoji']
     """
     for which in ("x", "y"):
         # Ticks come and go as an axes is drawn; this is what new ones are made from.

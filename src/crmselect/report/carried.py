@@ -74,24 +74,36 @@ class Carried:
         return self.study.assumptions.currency
 
     @cached_property
+    def opened(self) -> tuple[str, ...] | None:
+        """The offers whose costs may be seen, in the study's order; None where all may."""
+        return None if self.seen is None else tuple(name for name in self.study.offers.names if name in self.seen)
+
+    @cached_property
+    def sealed(self) -> bool:
+        """Whether the costs of the offer that is carried out stay closed: then nothing that tells them is shown."""
+        return self.opened is not None and self.study.chosen not in self.opened
+
+    @cached_property
     def budget(self) -> BudgetPlan | None:
         """The budget plan, where there are limits, milestones, resources or bookings."""
         project = self.project
         planned = project.milestones or project.resources or project.actuals
         limited = project.limits != type(project.limits).model_validate({})
-        return self.study.budget(draws=self.draws, seed=self.seed) if planned or limited else None
+        if not (planned or limited) or self.sealed:
+            return None
+        return self.study.budget(draws=self.draws, seed=self.seed)
 
     @cached_property
     def schedule(self) -> Schedule | None:
         """The milestones in time."""
-        return self.study.schedule() if self.project.milestones else None
+        return self.study.schedule() if self.project.milestones and not self.sealed else None
 
     @cached_property
     def progress(self) -> Progress | None:
         """Where the project stands, once anything is booked or earned."""
         project = self.project
         reported = project.actuals or project.earned or any(one.done for one in project.milestones)
-        return self.study.progress() if project.milestones and reported else None
+        return self.study.progress() if project.milestones and reported and not self.sealed else None
 
     @cached_property
     def coverage(self) -> Coverage | None:
@@ -111,12 +123,14 @@ class Carried:
     @cached_property
     def scope(self) -> ScopeResult | None:
         """Which modules to build."""
-        return self.study.scope(seed=self.seed) if self.project.scope.modules else None
+        return self.study.scope(seed=self.seed) if self.project.scope.modules and not self.sealed else None
 
     @cached_property
     def returns(self) -> Returns | None:
         """What each offer brings in."""
-        return self.study.returns(offers=self.seen) if len(self.project.benefits) else None
+        if not len(self.project.benefits) or self.opened == ():
+            return None
+        return self.study.returns(offers=self.opened)
 
     @cached_property
     def returns_risk(self) -> ReturnsRisk | None:
@@ -133,7 +147,7 @@ class Carried:
         project = self.project
         parts = (project.survey_answers, project.indicators, project.adoption, project.rescores, project.realised,
                  project.adjustments)  # fmt: skip
-        return self.study.evaluate(self.evaluated) if any(parts) else None
+        return self.study.evaluate(self.evaluated) if any(parts) and not self.sealed else None
 
     def data(self) -> dict[str, Any]:
         """Return the results as plain data for JSON; a part that the project does not hold is left out."""

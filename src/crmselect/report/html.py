@@ -15,6 +15,7 @@ from crmselect import markup
 from crmselect._version import __version__
 from crmselect.report.catalogue import WORDS
 from crmselect.report.document import Document, Figure, Table
+from crmselect.report.glyphs import gathered_glyphs
 from crmselect.report.interactive import policy, script
 from crmselect.report.svg import svg
 from crmselect.report.words import Words
@@ -57,6 +58,7 @@ def html(document: Document, live: Mapping[str, Any] | None = None) -> str:
     drawn = {
         key: svg(figure.draw, f"fig-{key}", _visible(figure.alternative)) for key, figure in document.figures.items()
     }
+    drawn, letters = gathered_glyphs(drawn)
     return (
         _environment()
         .get_template("page.html.j2")
@@ -64,6 +66,7 @@ def html(document: Document, live: Mapping[str, Any] | None = None) -> str:
             document=document,
             words=words,
             drawn=drawn,
+            letters=letters,
             numbers=_numbers(document, words),
             data=script_json(document.data),
             live=None if live is None else script_json({**live, "words": _phrases(words)}),

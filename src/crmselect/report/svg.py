@@ -34,6 +34,10 @@ _BOX = re.compile(r'viewBox="([-0-9. ]+)"')
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
 _POINTS_PER_PIXEL = 0.75
+_PATH = re.compile(r'(?<= d=")[^"]*')
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_BETWEEN = re.compile(r">\s+<")
+_GAP = re.compile(r"\s*([A-Za-z])\s*")
 
 
 def svg(draw: Callable[[], Axes], key: str, alternative: str) -> Markup:
@@ -134,8 +138,16 @@ def _inline(drawing: str, key: str, alternative: str) -> Markup:
     text = _ID.sub(lambda hit: f'id="{key}-{hit.group(1)}"' if hit.group(1) in used else "", text)
     text = text.replace('xlink:href="#', f'href="#{key}-').replace("url(#", f"url(#{key}-")
     text = text.replace("xlink:href=", "href=")  # A picture inside the figure.
+    text = _PATH.sub(_tight, text)
+    text = _BETWEEN.sub("><", text)
     head = Markup('<svg role="img" aria-label="{}" viewBox="{}" width="{}" height="{}">').format(
         alternative, box, f"{width:.0f}", f"{height:.0f}"
     )
     body = _HEAD.sub("", text, count=1)
     return head + Markup(body)  # noqa: S704 - matplotlib's own drawing: shapes, no text, nothing of the user's
+
+
+def _tight(hit: re.Match[str]) -> str:
+    """Return a path without what does not show: hundredths of a point are less than any printer sets."""
+    rounded = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), hit[0])
+    return _GAP.sub(r"\1", rounded.replace("\n", " ")).strip()

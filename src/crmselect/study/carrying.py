@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from crmselect.errors import DataError, Problem
 from crmselect.study.doubting import Doubting
 
 if TYPE_CHECKING:
+    from crmselect.cost import Tco
+    from crmselect.model import InputNote
     from crmselect.model.benefit import Benefits
     from crmselect.model.project_time import Milestone
     from crmselect.planning import (
@@ -172,7 +174,9 @@ class Carrying(Doubting):
                 Problem("project.demand", "nothing says how much support users ask for",
                         "write [project.demand] with contacts (per user and month) and handling_minutes")
             )  # fmt: skip
-        return support_plan(self.project.demand, self.project.support, self.assumptions, language=self.language)
+        plan = self.assumptions
+        dated = plan if plan.start == self.project_start else plan.replace(start=self.project_start)
+        return support_plan(self.project.demand, self.project.support, dated, language=self.language)
 
     def scope(self, offer: str | None = None, *, draws: int = 4096, seed: int = 0) -> ScopeResult:
         """Return which optional modules to build within the scope's budgets, and why others are left out.
@@ -239,7 +243,15 @@ class Carrying(Doubting):
             mine = [{name: share for name, share in one.by_offer.items() if name in offers} for one in kept]
             only = tuple(one.replace(by_offer=shares) for one, shares in zip(kept, mine, strict=True))
             benefits = benefits.replace(benefits=only)
-        return returns(costs, benefits, golive_month=golive_month, language=self.language)
+        return returns(costs, benefits, golive_month=golive_month, remarks=self._apart(costs), language=self.language)
+
+    def _apart(self, costs: Tco) -> Iterator[InputNote]:
+        """Say what the project costs beside its offer: no offer's cost, and so in no return."""
+        from crmselect.planning.evaluation_study import resources_apart
+
+        project, start = self.project, self.project_start
+        if start is not None and costs.names and any(one.budgeted for one in project.resources):
+            yield from resources_apart(costs, project.milestones, project.resources, start)
 
     def evaluate(self, as_of: dt.date | None = None) -> Evaluation:
         """Return what is known after go-live: users, indicators, promises, money, what to change.
@@ -247,8 +259,13 @@ class Carrying(Doubting):
         Parameters
         ----------
         as_of : date, optional
-            What is booked, found or realised later does not count yet; default is everything that is reported.
+            What is booked, found or realised later does not count yet, nor do months of adoption that begin later;
+            default is everything that is reported. Surveys, indicators, scores of requirements and adjustments bear no
+            dates and count whole on any day: the result says so.
         """
+        return self._judged(as_of, self._so_far(as_of))
+
+    def _judged(self, as_of: dt.date | None, so_far: dict[str, Any]) -> Evaluation:
         from crmselect.planning import evaluate
 
         project = self.project
@@ -261,10 +278,11 @@ class Carrying(Doubting):
             answers=self.answers,
             rescores=project.rescores,
             rules=self.rules,
-            **self._so_far(as_of),
+            **so_far,
             adjustments=project.adjustments,
             defects=project.defects or None,
             as_of=as_of,
+            golive=self.golive or project.benefits.golive,
             currency=self.assumptions.currency,
             language=self.language,
         )
@@ -290,6 +308,9 @@ class Carrying(Doubting):
              or project.realised or project.adjustments, self.evaluate),
         )  # fmt: skip
         parts.extend(verb for held, verb in checks if held)
+        if project.realised or project.actuals:
+            # What is wrong with budget or progress must not hide what is wrong with what users say.
+            parts.append(lambda: self._judged(None, {"benefits": project.realised}))
         if project.survey_answers and project.survey is None:
             what = "there are answers to a survey, and nothing says what was asked"
             fix = 'write [project.survey] with items and a scale, or instrument = "sus"'
@@ -324,10 +345,20 @@ class Carrying(Doubting):
         return [one for one in self.project.milestones if one.phase == "golive"]
 
     def _dated_benefits(self, stated: int | None) -> Benefits:
-        """Return the benefits; where they do not say when the system goes live the milestones do."""
+        """Return the benefits; where they do not say when the system goes live the milestones do.
+
+        Months count from the project's start, as those of its budget do.
+        """
+        from crmselect.planning.benefits import golive_of
+
         benefits, day = self.project.benefits, self.golive
         silent = stated is None and benefits.golive is None and benefits.golive_month is None
-        return benefits.replace(golive=day) if silent and day is not None else benefits
+        if silent and day is not None:
+            benefits = benefits.replace(golive=day)
+        if stated is None and benefits.golive is not None and self.project_start != self.assumptions.start:
+            month = golive_of(benefits, self.assumptions.replace(start=self.project_start))
+            benefits = benefits.replace(golive=None, golive_month=month)
+        return benefits
 
     def _so_far(self, as_of: dt.date | None) -> dict[str, Any]:
         """Return what an evaluation needs of the plan: cost like for like, what is still promised, how late it was."""
@@ -338,9 +369,10 @@ class Carrying(Doubting):
         if first is not None and first.done is not None and (as_of is None or first.done <= as_of):
             parts["delay_days"] = (first.done - (first.baseline or first.due)).days
         booked = [one.date for one in project.actuals if as_of is None or one.date <= as_of]
-        if booked and project.milestones:
-            money = cost_so_far(self.progress(max(booked)))
+        if booked and self.project_start is not None:
+            money = cost_so_far(self.budget(), project.milestones, project.actuals, max(booked))
             parts |= {"planned_cost": money.planned, "actual_cost": money.actual, "forecast_cost": money.forecast}
         if project.realised and len(project.benefits):
-            parts["benefits"] = (*project.realised, *still_promised(self.returns(), self.chosen, project.realised))
+            parts["benefits"] = (*project.realised, *still_promised(
+                self.returns(), self.chosen, project.realised, start=self.project_start))  # fmt: skip
         return parts

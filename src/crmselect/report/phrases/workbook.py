@@ -210,4 +210,174 @@ WORKBOOK = {
         "S-curves: the present value that each offer stays within, {currency}",
         "S 曲线：各报价以相应概率不超过的现值（{currency}）",
     ),
+    # The project's sheets
+    "book.sheet.budget": ("Budget", "预算"),
+    "book.sheet.months": ("Budget by month", "月度预算"),
+    "book.sheet.milestones": ("Milestones", "里程碑"),
+    "book.sheet.progress": ("Progress", "进展"),
+    "book.sheet.scope": ("Scope", "范围"),
+    "book.sheet.returns": ("Return", "投资回报"),
+    "book.sheet.guidance": ("Checklist", "检查清单"),
+    "book.budget.note": (
+        (
+            "Budget of {offer}, nominal, in {currency}. Limits and the management reserve can be changed here, amounts "
+            "and shares held back on the sheet “Budget by month”. The lines are those of the study as it was written: "
+            "they do not follow the prices on the sheet “Offers”."
+        ),
+        (
+            "{offer} 的预算，名义金额，以 {currency} 计。限额与管理储备可在此修改，"
+            "各月金额与储备比例在“月度预算”表修改。"
+            "各明细为生成时研究中的数值，不随“报价明细”表的单价变动。"
+        ),
+    ),
+    "book.budget.sums": ("The budget in {currency}", "预算汇总（{currency}）"),
+    "book.budget.work": ("Work and means", "工作与资源"),
+    "book.budget.phase": (
+        "By phase and year in {currency}, with contingency",
+        "分阶段、分年度（{currency}，含应急储备）",
+    ),
+    "book.budget.category": (
+        "By category and year in {currency}, with contingency",
+        "分类别、分年度（{currency}，含应急储备）",
+    ),
+    "book.over": ("Over by", "超出"),
+    "book.limits.note": (
+        (
+            "Planned is the sum; where only money that comes back later brings it within the limit, it is the most "
+            "that "
+            "is out at any time. The limit of everything holds the management reserve too."
+        ),
+        "计划为合计数；若仅因后期回款才不超限，则为任一时点的最大支出。总额限额包含管理储备。",
+    ),
+    "book.months": ("Budget by month", "月度预算"),
+    "book.months.note": (
+        (
+            "Lines of {offer}, nominal, in {currency}; payments stand in the month of their milestone. "
+            "Yellow amounts and "
+            "shares can be changed: what is held back, the money needed, sums and limits follow."
+        ),
+        (
+            "{offer} 的预算明细，名义金额，以 {currency} 计；付款列于其里程碑所在月份。"
+            "黄色金额与比例可修改，应急储备、资金需求、合计与限额随之重算。"
+        ),
+    ),
+    "book.share": ("Share", "比例"),
+    "book.line.work": ("work", "工作"),
+    "book.line.resource": ("means", "资源"),
+    "book.line.contingency": ("contingency", "应急储备"),
+    "book.held": ("Contingency: {phase}", "应急储备：{phase}"),
+    "book.bases": ("What the shares are of", "储备比例的基数"),
+    "book.base": ("Work and means: {phase}", "工作与资源：{phase}"),
+    "book.funding": ("Money needed, {currency}", "资金需求（{currency}）"),
+    "book.funding.internal": ("Own staff and means", "内部人员和资源"),
+    "book.funding.external": ("Suppliers", "外部供应商"),
+    "book.funding.contingency": ("Contingency", "应急储备"),
+    "book.funding.amount": ("In all", "合计"),
+    "book.funding.cumulative_work": ("Added up, no contingency", "累计（不含应急储备）"),
+    "book.funding.cumulative": ("Added up, with contingency", "累计（含应急储备）"),
+    "book.running": ("What is out under each limit", "各限额下的累计支出"),
+    "book.milestones.note": (
+        "Dates as the study has them on {day}; they are values and move with no cell.",
+        "研究截至 {day} 的日期；均为数值，不随单元格变动。",
+    ),
+    "book.milestone.done": ("Done", "完成"),
+    "book.milestone.weight": ("Weight", "权重"),
+    "book.milestone.after": ("After", "前置里程碑"),
+    "book.milestone.acceptance": ("Accepted by", "验收依据"),
+    "book.guidance.note": (
+        "Choose the state of a point in the yellow cells; the count by phase follows.",
+        "在黄色单元格中选择各项状态，各阶段计数随之更新。",
+    ),
+    "book.guidance.there": ("Points that are there", "已有项数"),
+    "book.guidance.of": (" of ", " / "),
+    "book.progress.note": (
+        (
+            "As reported by {day}, in {currency}. Fill in earned value and actual cost at the next dates: the measures "
+            "follow. A dash stands where a measure is not defined."
+        ),
+        "截至 {day} 的报告，以 {currency} 计。在后续日期填入挣值与实际成本，各指标随之计算；无定义的指标显示为“–”。",
+    ),
+    "book.date": ("Date", "日期"),
+    "book.year": ("Year", "年度"),
+    "book.done": ("Done, EV / BAC", "完成率（EV / BAC）"),
+    "book.drawn": ("Contingency drawn down, {currency}", "应急储备动用（{currency}）"),
+    "book.drawn.for": ("For", "用途"),
+    "book.take": ("Take: 1 or 0", "取舍：1 或 0"),
+    "book.scope.note": (
+        (
+            "Modules with {offer}, nominal, in {currency}; {worth}. {basis} Write 1 or 0 into the yellow cells: value, "
+            "cost and budgets follow. The proven best choice is what stands here as written."
+        ),
+        (
+            "{offer} 的可选模块，名义金额，以 {currency} 计；{worth}。{basis}"
+            "在黄色单元格填 1 或 0，价值、成本与预算随之"
+            "重算。初始内容为经证明的最优选择。"
+        ),
+    ),
+    "book.scope.value": ("value in its own unit", "价值按其自身单位"),
+    "book.scope.return": ("value is benefit less cost at present value", "价值为收益减成本的现值"),
+    "book.scope.point": ("Costs are points.", "成本为点估计。"),
+    "book.scope.p80": ("Each cost is its 80th percentile.", "各项成本取其 80 % 分位数。"),
+    "book.scope.joint": (
+        "Costs are points; the budgets also hold with the stated probability, which these cells do not compute.",
+        "成本为点估计；各预算另须以既定概率满足，本表不计算该概率。",
+    ),
+    "book.scope.sums": ("Against the budgets", "与预算对照"),
+    "book.scope.chosen": ("Modules that are taken", "已选模块"),
+    "book.scope.rest": ("The rest of the offer (fixed)", "报价其余部分（固定）"),
+    "book.scope.spent": ("Together", "合计"),
+    "book.scope.limit": ("Budget", "预算"),
+    "book.scope.left": ("Left", "剩余"),
+    "book.scope.over": ("Over by", "超出"),
+    "book.bundle": ("Bundle: {name}", "套装：{name}"),
+    "book.bundle.note": (
+        "price of the bundle less what its members cost: {names}",
+        "套装价减其成员成本：{names}",
+    ),
+    "book.shared": ("Counted once", "只计一次"),
+    "book.shared.note": (
+        "a value that any of these brings, and only once: {names}",
+        "下列任一模块均可带来且只计一次的价值：{names}",
+    ),
+    "book.rules": ("What a choice keeps", "选择须满足"),
+    "book.rules.kept": ("Kept", "满足"),
+    "book.rule.must": ("{name} is a must", "{name} 为必选"),
+    "book.rule.out": ("{name} is ruled out", "{name} 已排除"),
+    "book.rule.requires": ("{name} needs {names}", "{name} 需要 {names}"),
+    "book.rule.excludes": ("At most one of {names}", "{names} 最多选一"),
+    "book.rule.least": ("At least {n} of {names}", "{names} 至少选 {n} 项"),
+    "book.rule.bundle": ("{name} takes all of {names}", "{name} 须全选 {names}"),
+    "book.rule.together": ("All or none of {names}", "{names} 须全选或全不选"),
+    "book.returns.note": (
+        (
+            "In {currency}. Benefits of {offer} month by month can be changed; its costs by month serve payback alone. "
+            "Costs of the first table are those of the sheet “Cash flow” and move with prices; "
+            "the discount rate stands "
+            "on the sheet “Assumptions”. Internal rates of return are values."
+        ),
+        (
+            "以 {currency} 计。{offer} 各月收益可修改；其各月成本仅用于回收期。"
+            "第一张表的成本取自“现金流”表，随单价变动；"
+            "折现率在“假设条件”表。内部收益率为数值。"
+        ),
+    ),
+    "book.returns.nominal_benefits": ("Benefits, nominal", "收益（名义）"),
+    "book.returns.nominal_costs": ("Costs, nominal", "成本（名义）"),
+    "book.returns.nominal_net": ("Net, nominal", "净额（名义）"),
+    "book.returns.nominal_roi": ("ROI, nominal", "投资回报率（名义）"),
+    "book.returns.irr": ("IRR (does not move)", "内部收益率（固定）"),
+    "book.returns.by_year": ("Benefits by year, nominal, {currency}", "分年度收益，名义金额（{currency}）"),
+    "book.returns.months": (
+        "Benefits of each offer by month, nominal, {currency}",
+        "各报价逐月收益，名义金额（{currency}）",
+    ),
+    "book.returns.cash": ("{offer} month by month, {currency}", "{offer} 逐月收支（{currency}）"),
+    "book.returns.facts": ("{offer}: what its months come to", "{offer}：逐月收支的结果"),
+    "book.returns.chart": ("Net cash added up: {offer}", "累计净现金：{offer}"),
+    "book.returns.costs": ("Costs", "成本"),
+    "book.returns.net": ("Net", "净额"),
+    "book.returns.cumulative": ("Added up", "累计"),
+    "book.returns.present": ("Present value", "现值"),
+    "book.returns.cumulative_present": ("Present value, added up", "累计现值"),
+    "book.returns.discounted": ("Discounted payback, months", "折现回收期（月）"),
 }

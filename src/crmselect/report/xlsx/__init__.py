@@ -8,6 +8,7 @@ from crmselect.cost.columns import columns_of
 from crmselect.errors import DataError, Problem
 from crmselect.report.findings import find
 from crmselect.report.xlsx.book import Book
+from crmselect.report.xlsx.carried import sheets_of, write_carried
 from crmselect.report.xlsx.cashflow import write_cash
 from crmselect.report.xlsx.doubt import write_doubt
 from crmselect.report.xlsx.lines import parts_of
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["workbook"]
 
-_SHEETS = ("summary", "offers", "cash", "needs", "weights", "scores", "doubt", "plan", "units")
+_BEFORE = ("summary", "offers", "cash", "needs", "weights", "scores", "doubt")
+_BEHIND = ("plan", "units")
 _MOST_OFFERS, _MOST_CELLS = 1_000, 2_000_000
 
 
@@ -34,7 +36,8 @@ def workbook(study: Study, *, draws: int = 10_000, seed: int = 0) -> bytes:
     Prices, percents, weights, answers, exchange rates, the discount rate, gates and scales are cells that a reader may
     change; costs, fit, scores, gates, the ranking and the charts follow. Every formula carries the value that Python
     has for it, so that a program which does not calculate shows the truth. What is fixed (quantities, years, rises) is
-    marked so: it is changed in the study. Figures that were drawn are values, with their seed.
+    marked so: it is changed in the study. Figures that were drawn are values, with their seed. What the study's project
+    holds has sheets of its own: budget, milestones, progress, scope, return, and a checklist of each phase's budget.
 
     Parameters
     ----------
@@ -69,7 +72,7 @@ def workbook(study: Study, *, draws: int = 10_000, seed: int = 0) -> bytes:
     findings = find(study, draws=draws, seed=seed)
     _bounded(study)
     words, costs = findings.words, findings.costs
-    book = Book(words, study.title or words("title"), _SHEETS)
+    book = Book(words, study.title or words("title"), (*_BEFORE, *sheets_of(findings), *_BEHIND))
     columns = columns_of(costs.offers.offers, study.assumptions) if costs is not None else None
     parts = dict(zip(costs.names, parts_of(costs), strict=True)) if costs is not None else {}
     plan = write_plan(book, findings, columns)
@@ -80,6 +83,7 @@ def workbook(study: Study, *, draws: int = 10_000, seed: int = 0) -> bytes:
     weights = write_weights(book, findings, needs)
     scores = write_scores(book, findings, plan, cash, needs, weights)
     write_doubt(book, findings)
+    write_carried(book, findings, cash)
     write_summary(book, findings, cash, needs, scores)
     return book.done()
 

@@ -14,9 +14,10 @@ from typing import Any
 from crmselect.report.template_rows import lines_of
 from crmselect.report.words import Words
 
-__all__ = ["MONEY", "PERCENT", "POINTS", "RATE", "Book", "Sheet", "literal", "priced", "shown"]
+__all__ = ["DAY", "MONEY", "MONTH", "PERCENT", "POINTS", "RATE", "Book", "Sheet", "literal", "priced", "shown"]
 
 MONEY, PERCENT, POINTS, RATE = "#,##0", "0.0%", "0.000", "#,##0.0000##"
+DAY, MONTH = "yyyy-mm-dd", "yyyy-mm"
 _INK, _SHADE, _INPUT, _LINE, _MUTED = "#1f3b57", "#f2f4f7", "#fff8dc", "#c3cad3", "#5f6b78"
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook states no zone
 _LONGEST = 250
@@ -225,6 +226,15 @@ class Sheet:
             self.made.write_number(row, column, float(value), made)
         self._reached(row, column)
 
+    def date(self, row: int, column: int, day: dt.date | None, kind: str = "live", num: str = DAY) -> None:
+        """Write a date as a date; one that is not there leaves its cell blank."""
+        made = self.book.format(kind, num)
+        if day is None:
+            self.made.write_blank(row, column, None, made)
+        else:
+            self.made.write_datetime(row, column, day, made)
+        self._reached(row, column)
+
     def formula(
         self, row: int, column: int, formula: str, value: float | str | bool | None, kind: str = "live", **style: Any
     ) -> None:
@@ -261,6 +271,10 @@ class Sheet:
         """Let cells take numbers between two only."""
         options = {"criteria": "between", "minimum": low, "maximum": high}
         self._validate((row, column, last_row, last_column), options, low=low, high=high)
+
+    def among(self, row: int, column: int, last_row: int, last_column: int, words: Sequence[str]) -> None:
+        """Let cells take some words only."""
+        self.made.data_validation(row, column, last_row, last_column, {"validate": "list", "source": list(words)})
 
     def _validate(self, area: tuple[int, int, int, int], options: dict[str, Any], **bounds: float) -> None:
         words = self.book.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmselect.plot.style import SERIES
@@ -12,7 +13,7 @@ from crmselect.taxonomy import GROUPS
 if TYPE_CHECKING:
     from crmselect.report.xlsx.cashflow import CashCells
 
-__all__ = ["by_year", "curves", "groups", "running", "scores"]
+__all__ = ["by_year", "curves", "groups", "lines", "running", "scores"]
 
 _MOST = 8
 """Offers that a chart with a line or a column each shows: more cannot be told apart."""
@@ -169,6 +170,36 @@ def curves(book: Book, findings: Findings, sheet: Sheet, head: int, count: int, 
         sheet.made.set_h_pagebreaks([row])
     sheet.made.insert_chart(row, 0, chart, {"description": words("figure.curves")})
     sheet.last = (max(sheet.last[0], row + 20), max(sheet.last[1], 7))
+
+
+def lines(
+    book: Book, title: str, series: Sequence[tuple[str, str, str]], *, dated: bool, scattered: bool = False
+) -> Any:  # fmt: skip
+    """Return lines over time, each of a name, the addresses of its dates and those of its figures.
+
+    Parameters
+    ----------
+    dated : bool
+        Whether times are dates; they are numbers else.
+    scattered : bool
+        Whether dates are apart by more than a step: a line then begins and ends at each.
+    """
+    kind = {"type": "scatter", "subtype": "straight"} if scattered else {"type": "line"}
+    chart = _chart(book, kind, title)
+    for n, (name, times, figures) in enumerate(series):
+        chart.add_series({
+            "name": _short(name), "categories": f"={times}", "values": f"={figures}",
+            "line": {"color": SERIES[n % len(SERIES)], "width": 2, "dash_type": "solid" if n != 1 else "dash"},
+            "marker": {"type": "none"},
+        })  # fmt: skip
+    times_axis: dict[str, Any] = {"num_format": "yyyy-mm" if dated else "0", "label_position": "low"}
+    if not scattered:
+        times_axis |= {"interval_unit": 6, "interval_tick": 6}
+    chart.set_x_axis(_axis(book, **times_axis))
+    chart.set_y_axis(_axis(book, num_format="#,##0", major_gridlines={"visible": True, "line": {"color": _GRID}}))
+    chart.set_size({"width": 860, "height": 330})
+    chart.set_legend(_legend(book))
+    return chart
 
 
 def _short(name: str) -> str:

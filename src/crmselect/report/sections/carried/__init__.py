@@ -10,9 +10,20 @@ from crmselect.report.sections.carried.evaluated import evaluation
 from crmselect.report.sections.carried.money import budget, milestones, progress
 from crmselect.report.sections.carried.people import people, test_coverage
 from crmselect.report.sections.carried.returned import returns
-from crmselect.report.sections.carried.scoped import scope
+from crmselect.report.sections.carried.scoped import joint_scope, scope
 
-__all__ = ["budget", "carried", "evaluation", "milestones", "people", "progress", "returns", "scope", "test_coverage"]
+__all__ = [
+    "budget",
+    "carried",
+    "evaluation",
+    "joint_scope",
+    "milestones",
+    "people",
+    "progress",
+    "returns",
+    "scope",
+    "test_coverage",
+]
 
 
 def carried(found: Carried) -> Iterator[Section]:

@@ -72,7 +72,7 @@ def _phases(found: Carried, plan: BudgetPlan) -> Table:
         sums.append(figures)
         body = (cells.words(label(str(phase), language)), *(cells.amount(value) for value in figures))
         rows.append(Row(str(phase), body))
-    totals = [sum(column) for column in zip(*sums, strict=True)]
+    totals = [sum(column) for column in zip(*sums, strict=True)] or [0.0] * (len(columns) - 1)
     total = (cells.words(words("budget.total")), *(cells.amount(value) for value in totals))
     rows.append(Row("total", total, "strong"))
     if plan.management_reserve:
@@ -186,7 +186,8 @@ def milestones(found: Carried) -> Section | None:
             Shown("available", words("over.available"), "number", 1),
             Shown("milestones", words("over.for"), "words"),
         ]
-        blocks.append(frame_table("over-allocation", words("over"), plan.over_allocation, columns))
+        over = plan.over_allocation.assign(milestones=[words.join(list(one.milestones)) for one in plan.over])
+        blocks.append(frame_table("over-allocation", words("over"), over, columns))
     return Section("milestones", words("milestones"), tuple(blocks), new_page=True)
 
 

@@ -106,6 +106,7 @@ def _levels(found: Carried, helped: SupportPlan) -> Table:
         Shown("level", words("support.level"), "words"),
         Shown("traffic", words("support.traffic"), "number", 2),
         Shown("staff", words("support.staff"), "number"),
+        Shown("at_hand", words("support.at_hand"), "number"),
         Shown("answered_within", words("support.answered"), "share"),
         Shown("cost", words("support.cost")),
     ]

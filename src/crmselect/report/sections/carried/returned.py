@@ -21,13 +21,14 @@ def returns(found: Carried) -> Section | None:
     back, words = found.returns, found.words
     if back is None:
         return None
-    named = found.study.project.offer
+    # An offer whose costs stay closed is not among them.
+    named = next((name for name in back.names if name == found.study.project.offer), None)
     said = back.say(found.language) if named is None else back.explain(named, found.language)[::-1]
     # Of one offer the sum stands last in the explanation, and is read first here.
     blocks: list[Block] = [*told(said[:1] if named is None else (said[0], *said[:0:-1])), _figure(found, back)]
     blocks.append(_table(found, back))
-    if found.study.project.offer is not None:
-        blocks.append(_kinds(found, back, found.study.project.offer))
+    if named is not None:
+        blocks.append(_kinds(found, back, named))
     even = back.break_even()
     blocks.append(Heading(words("returns.even")))
     blocks.append(frame_table("break-even", words("returns.even"), even.table, _even_columns(found)))
@@ -41,7 +42,7 @@ def _table(found: Carried, back: Returns) -> Table:
     words = found.words
     frame = back.table.copy()
     frame["rate"] = [
-        percent(rates[0]) if len(rates) == 1 else words("returns.several" if rates else "returns.none")
+        percent(rates[0], 1) if len(rates) == 1 else words("returns.several" if rates else "returns.none")
         for rates in frame["rates"]
     ]
     months = lambda value: words("returns.never") if math.isinf(value) else number(value, 1)  # noqa: E731 - twice

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from crmselect.report.carried import Carried
 from crmselect.report.document import Block, Figure, Heading, Paragraph, Section, Table, Tone
 from crmselect.report.frames import Shown, frame_table, told
+from crmselect.report.words import Words
 
 if TYPE_CHECKING:
-    from crmselect.planning import ScopeResult
+    from crmselect.planning import OfferScopes, ScopeResult
     from crmselect.planning.frontier_result import ScopeFrontier
 
-__all__ = ["scope"]
+__all__ = ["joint_scope", "scope"]
 
 _STEPS = 20
 
@@ -55,9 +56,15 @@ def _left_out(row: Mapping[str, Any]) -> Tone:
 def _steps(found: Carried, frontier: ScopeFrontier) -> Table:
     words = found.words
     frame = frontier.table
-    # The steps around what is chosen say what a little more or less money would do; the picture shows all of them.
+    # The picture shows every step. Of those that the table shows, the last is the last one there is, and each says what
+    # has changed since the one above it.
     if len(frame) > _STEPS:
-        frame = frame.iloc[:: -(-len(frame) // _STEPS)]
+        frame = frame.iloc[(len(frame) - 1) % -(-len(frame) // _STEPS) :: -(-len(frame) // _STEPS)].copy()
+        shown = frame["modules"].tolist()
+        above = [(), *shown[:-1]]
+        changes = list(zip(above, shown, strict=True))
+        frame["joins"] = [tuple(name for name in now if name not in before) for before, now in changes]
+        frame["leaves"] = [tuple(name for name in before if name not in now) for before, now in changes]
     listed = lambda names: found.words.join(list(names)) if names else "–"  # noqa: E731 - used twice below
     columns = [
         Shown("budget", words("scope.budget")),
@@ -77,3 +84,20 @@ def _figure(found: Carried, frontier: ScopeFrontier) -> Figure:
         found.words("figure.frontier.alt"),
         lambda: plot.frontier(frontier, language=found.language),
     )
+
+
+def joint_scope(chosen: OfferScopes, words: Words) -> Section:
+    """Return the section of offer and modules chosen together."""
+    columns = [
+        Shown("offer", words("offer"), "words"),
+        Shown("total", words("scope.value"), "number", 2),
+        Shown("base_value", words("scope.base"), "number", 2),
+        Shown("cost", words("scope.cost")),
+        Shown("modules", words("scope.modules"), "words"),
+        Shown("why_not", words("scope.why_not"), "words"),
+    ]
+    caption = words("scope.joint", currency=chosen.currency)
+    table = frame_table("scope-joint", caption, chosen.table, columns)
+    # Why an offer is out stands in its row.
+    said = chosen.say(words.language)[: -len(chosen.refused) or None]
+    return Section("scope-joint", words("scope"), (Paragraph(words.paragraph(said), lead=True), table))
