@@ -64,3 +64,20 @@ def test_who_answers_in_time_stands_beside_how_many_there_are(sample):
     at = [column.key for column in table.columns].index("at_hand")
     plan = found.support.table
     assert [row.cells[at].value for row in table.rows] == [float(plan["at_hand"].iloc[month]) for month in (0, 12, 24)]
+
+
+def test_a_report_of_the_decision_does_not_fall_with_its_project(sample):
+    project = sample.project
+    scope = project.scope.replace(budget=1_000.0)
+    report = document(sample.replace(project=project.replace(scope=scope)), draws=200)
+    told = report.section("project-faults").blocks[1]
+    assert "1,000" in str(told) or "budget" in str(told)
+    assert KEYS - {section.key for section in report.sections} == {"scope"}
+    with pytest.raises(crm.DataError):
+        _ = Carried(sample.replace(project=project.replace(scope=scope))).scope
+
+
+def test_every_table_and_figure_of_a_report_has_a_key_of_its_own(sample):
+    report = document(sample, draws=200)
+    keys = [block.key for block in report.blocks() if hasattr(block, "key")]
+    assert len(keys) == len(set(keys))

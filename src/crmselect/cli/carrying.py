@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmselect.cli.output import csv_table, emit, emit_json, say
 from crmselect.cli.section_text import sections_text
-from crmselect.cli.studies import faults_of, in_folder
+from crmselect.cli.studies import faults_of, has_scale, in_folder
 from crmselect.cli.usage import DONE, UsageError
 from crmselect.errors import DataError, Problem, closest
 from crmselect.study import Study
@@ -169,7 +169,10 @@ def _read(args: argparse.Namespace) -> Iterator[Study]:
 def _carried(study: Study, args: argparse.Namespace) -> Carried:
     from crmselect.report.carried import Carried
 
-    return Carried(study, draws=getattr(args, "draws", 10_000), seed=getattr(args, "seed", 0))
+    # In a staged evaluation the costs of offers that another gate stopped stay closed here as in a report.
+    closed = study.rank().closed if study.gates.staged and has_scale(study) else ()
+    seen = tuple(name for name in study.offers.names if name not in closed) if closed else None
+    return Carried(study, draws=getattr(args, "draws", 10_000), seed=getattr(args, "seed", 0), seen=seen)
 
 
 def _nothing(what: str, fix: str) -> DataError:

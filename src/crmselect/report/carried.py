@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from crmselect.errors import DataError, Problem
 from crmselect.report.words import Words
 
 if TYPE_CHECKING:
@@ -28,6 +30,24 @@ if TYPE_CHECKING:
 
 __all__ = ["Carried"]
 
+T = TypeVar("T")
+
+
+def _part(make: Callable[[Carried], T | None]) -> cached_property[T | None]:
+    """Return a part of a project as a property: what keeps it from being computed is kept, where a report goes on."""
+
+    @wraps(make)
+    def tried(self: Carried) -> T | None:
+        try:
+            return make(self)
+        except DataError as error:
+            if not self.lenient:
+                raise
+            self.faults.update(dict.fromkeys(error.problems))
+            return None
+
+    return cached_property(tried)
+
 
 @dataclass(frozen=True, eq=False)
 class Carried:
@@ -44,6 +64,11 @@ class Carried:
         Of these offers with these draws, where it is there already.
     evaluated : date, optional
         Up to when the evaluation looks; default is everything that is reported.
+    lenient : bool
+        Whether a part that cannot be computed is left out, with its reasons in ``faults``: a report of the decision
+        does not fall with its project. Otherwise the error is raised.
+    faults : dict of Problem to None
+        In order, each once; filled as parts are asked for.
     """
 
     study: Study
@@ -52,6 +77,8 @@ class Carried:
     seen: tuple[str, ...] | None = None
     risk: CostRisk | None = None
     evaluated: dt.date | None = None
+    lenient: bool = False
+    faults: dict[Problem, None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def words(self) -> Words:
@@ -83,9 +110,9 @@ class Carried:
         """Whether the costs of the offer that is carried out stay closed: then nothing that tells them is shown."""
         return self.opened is not None and self.study.chosen not in self.opened
 
-    @cached_property
+    @_part
     def budget(self) -> BudgetPlan | None:
-        """The budget plan, where there are limits, milestones, resources or bookings."""
+        """Return the budget plan, where there are limits, milestones, resources or bookings."""
         project = self.project
         planned = project.milestones or project.resources or project.actuals
         limited = project.limits != type(project.limits).model_validate({})
@@ -93,57 +120,57 @@ class Carried:
             return None
         return self.study.budget(draws=self.draws, seed=self.seed)
 
-    @cached_property
+    @_part
     def schedule(self) -> Schedule | None:
-        """The milestones in time."""
+        """Return the milestones in time."""
         return self.study.schedule() if self.project.milestones and not self.sealed else None
 
-    @cached_property
+    @_part
     def progress(self) -> Progress | None:
-        """Where the project stands, once anything is booked or earned."""
+        """Return where the project stands, once anything is booked or earned."""
         project = self.project
         reported = project.actuals or project.earned or any(one.done for one in project.milestones)
         return self.study.progress() if project.milestones and reported and not self.sealed else None
 
-    @cached_property
+    @_part
     def coverage(self) -> Coverage | None:
-        """The test plan against the requirements."""
+        """Return the test plan against the requirements."""
         return self.study.coverage() if self.project.tests else None
 
-    @cached_property
+    @_part
     def training(self) -> TrainingPlan | None:
-        """Whom to train."""
+        """Return whom to train."""
         return self.study.training() if self.project.training else None
 
-    @cached_property
+    @_part
     def support(self) -> SupportPlan | None:
-        """How many people answer."""
+        """Return how many people answer."""
         return self.study.support() if self.project.support and self.project.demand is not None else None
 
-    @cached_property
+    @_part
     def scope(self) -> ScopeResult | None:
-        """Which modules to build."""
+        """Return which modules to build."""
         return self.study.scope(seed=self.seed) if self.project.scope.modules and not self.sealed else None
 
-    @cached_property
+    @_part
     def returns(self) -> Returns | None:
-        """What each offer brings in."""
+        """Return what each offer brings in."""
         if not len(self.project.benefits) or self.opened == ():
             return None
         return self.study.returns(offers=self.opened)
 
-    @cached_property
+    @_part
     def returns_risk(self) -> ReturnsRisk | None:
-        """How sure the returns are."""
+        """Return how sure the returns are."""
         if self.returns is None:
             return None
         if self.risk is not None:
             return self.returns.simulate(self.risk, progress=False)
         return self.returns.simulate(draws=self.draws, seed=self.seed, progress=False)
 
-    @cached_property
+    @_part
     def evaluation(self) -> Evaluation | None:
-        """How it went after go-live."""
+        """Return how it went after go-live."""
         project = self.project
         parts = (project.survey_answers, project.indicators, project.adoption, project.rescores, project.realised,
                  project.adjustments)  # fmt: skip

@@ -196,7 +196,7 @@ class Findings:
     def carried(self) -> Carried:
         """What the study's project comes to; offers whose costs stay closed are in none of it."""
         seen = self.seen if self.closed else None
-        return Carried(self.study, draws=self.draws, seed=self.seed, seen=seen, risk=self.risk)
+        return Carried(self.study, draws=self.draws, seed=self.seed, seen=seen, risk=self.risk, lenient=True)
 
     def data(self) -> dict[str, Any]:
         """Return the results as plain data for JSON."""

@@ -5,6 +5,11 @@ from __future__ import annotations
 __all__ = ["CARRIED"]
 
 CARRIED = {
+    "carried.faults": ("Not computed", "未能计算的部分"),
+    "carried.faults.text": (
+        "Parts of the project could not be computed and are missing below. What has to be mended:",
+        "项目的部分内容无法计算，下文未列出。需更正：",
+    ),
     # Budget
     "budget": ("Budget plan", "预算计划"),
     "budget.phases": ("Budget of {offer} by phase and year in {currency}", "{offer} 分阶段、分年度预算（{currency}）"),

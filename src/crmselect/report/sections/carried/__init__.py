@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmselect.report.carried import Carried
-from crmselect.report.document import Section
+from crmselect.report.document import Bullets, Notice, Section
 from crmselect.report.sections.carried.evaluated import evaluation
 from crmselect.report.sections.carried.money import budget, milestones, progress
 from crmselect.report.sections.carried.people import people, test_coverage
@@ -27,8 +27,8 @@ __all__ = [
 
 
 def carried(found: Carried) -> Iterator[Section]:
-    """Yield a section for each part that the project holds, in the order of its life."""
-    for made in (
+    """Yield a section for each part that the project holds, in the order of its life; first what cannot be computed."""
+    made = [
         scope(found),
         budget(found),
         milestones(found),
@@ -37,6 +37,15 @@ def carried(found: Carried) -> Iterator[Section]:
         progress(found),
         test_coverage(found),
         evaluation(found),
-    ):
-        if made is not None:
-            yield made
+    ]
+    if found.faults:
+        yield _faults(found)
+    yield from (section for section in made if section is not None)
+
+
+def _faults(found: Carried) -> Section:
+    words = found.words
+    told = Bullets(
+        tuple((str(problem.where), words.semicolons([problem.what, problem.fix])) for problem in found.faults)
+    )
+    return Section("project-faults", words("carried.faults"), (Notice(words("carried.faults.text"), "warning"), told))
